@@ -1,0 +1,56 @@
+import type { BatchId, Json } from '../funnel/brand.ts'
+
+/** Where a visit came from: always filled, `direct` is a value (SEMANTICS 4.3). */
+export interface Touch {
+  readonly channel: string
+  readonly source: string
+  readonly medium?: string
+  readonly campaign?: string
+  readonly term?: string
+  readonly content?: string
+  readonly referrer?: string
+  readonly landing?: string
+  readonly clickId?: string
+}
+
+export type Traits = Readonly<Record<string, Json>>
+
+/** A page or screen was seen; `path` is normalised (lower case, no query, no trailing slash). */
+export interface PageViewed {
+  readonly type: 'capture.page-viewed'
+  readonly path: string
+  readonly url?: string
+  readonly title?: string
+  readonly touch?: Touch
+  readonly properties?: Traits
+}
+
+/** Somebody did something with a name; `name` is normalised to snake case (`Demo Requested` is `demo_requested`). */
+export interface Tracked {
+  readonly type: 'capture.tracked'
+  readonly name: string
+  readonly properties?: Traits
+  readonly touch?: Touch
+}
+
+/** Somebody told or was told about: traits of a person, from any door. A null trait clears, an absent one keeps. */
+export interface Identified {
+  readonly type: 'capture.identified'
+  readonly traits: Traits
+  readonly touch?: Touch
+}
+
+/** A person was tied to a company by a group call; the company's own traits go to the account's stream. */
+export interface Grouped {
+  readonly type: 'capture.grouped'
+  readonly group: string
+  readonly touch?: Touch
+}
+
+/** A batch was undone: every fact that carries it folds to nothing from here on. */
+export interface Withdrawn {
+  readonly type: 'capture.withdrawn'
+  readonly batch: BatchId
+}
+
+export type CaptureEvent = PageViewed | Tracked | Identified | Grouped | Withdrawn

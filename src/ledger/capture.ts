@@ -1,0 +1,62 @@
+import type { BatchId, EventId, PersonId, SubjectId, Timestamp } from '../funnel/brand.ts'
+import type { FunnelEvent, Trust } from '../funnel/event.ts'
+
+/** How a person may be recognised; `external:SOURCE` is the key of another system, so leads without e-mail are people too. */
+export interface Identifier {
+  readonly kind: 'user' | 'email' | 'anonymous' | `external:${string}`
+  /** Normalised once by `identity/normalise.ts`. */
+  readonly value: string
+}
+
+/** How a company may be recognised. */
+export interface AccountKey {
+  readonly kind: 'domain' | 'name' | `external:${string}`
+  readonly value: string
+}
+
+/** Whose stream a fact goes to. */
+export type Addressee =
+  | {
+      readonly kind: 'person'
+      readonly identifiers: readonly Identifier[]
+      readonly account?: readonly AccountKey[]
+      /** Identifiers that are to be tied to the same person though this fact is not theirs (Segment's alias). */
+      readonly alias?: readonly Identifier[]
+    }
+  | { readonly kind: 'subject'; readonly subject: SubjectId }
+  | { readonly kind: 'account'; readonly keys: readonly AccountKey[] }
+  | {
+      readonly kind: 'opportunity'
+      /** `SOURCE:KEY`, unique in the workspace. */
+      readonly key: string
+      readonly person?: readonly Identifier[]
+      readonly account?: readonly AccountKey[]
+    }
+  | { readonly kind: 'pool'; readonly team: string }
+  | { readonly kind: 'workspace' }
+
+/** One input, parsed and cleaned at its edge, on its way into the ledger. */
+export interface Capture {
+  /** 1-100 printable characters, unique in the workspace for ever: the only dedupe key. */
+  readonly messageId: string
+  readonly to: Addressee
+  readonly at: Timestamp
+  readonly mode: 'live' | 'historic'
+  readonly trust: Trust
+  readonly door: string
+  readonly batch?: BatchId
+  readonly flags?: readonly string[]
+  readonly event: FunnelEvent
+}
+
+/** What became of one capture, in the order given. `duplicate` names the person of the first one, whose payload was kept. */
+export type Outcome =
+  | { readonly status: 'stored'; readonly id: EventId; readonly subject: SubjectId; readonly person?: PersonId }
+  | {
+      readonly status: 'duplicate'
+      readonly id: EventId
+      readonly person?: PersonId
+      /** The payload differs from the one stored first. */
+      readonly conflict: boolean
+    }
+  | { readonly status: 'quarantined'; readonly id: EventId; readonly reason: string }
