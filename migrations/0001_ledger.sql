@@ -58,6 +58,7 @@ create table definitions (
   version integer not null,
   files jsonb not null,
   note text not null default '',
+  act boolean not null default false,
   published_at timestamptz not null default now(),
   published_by text not null default '',
   primary key (workspace_id, version)

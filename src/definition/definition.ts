@@ -1,4 +1,5 @@
 import type { EventId, Json, Micro } from '../funnel/brand.ts'
+import type { Playbook } from './playbook.ts'
 
 /** Occurrences of one thing a definition asks about, kept in the person's state. Times are milliseconds since 1970. */
 export interface Signal {
@@ -45,7 +46,10 @@ export interface Reads {
   readonly person: readonly string[]
   readonly account: readonly string[]
   readonly opportunity: readonly string[]
+  /** Stages whose entry time it asks for. */
   readonly stages: readonly string[]
+  /** Which of the person's own standing it asks for. */
+  readonly standing?: readonly ('stage' | 'track' | 'cycle')[]
 }
 
 /** A CEL expression, checked and compiled. A missing fact makes it `unknown`, which never counts as true or as a knock-out. */
@@ -107,6 +111,8 @@ export interface EngagementRule {
   readonly on: readonly string[]
   /** Evaluated over the event's own properties. */
   readonly where?: (properties: Readonly<Record<string, Json>>) => boolean | 'unknown'
+  /** `where` as it was written, to show and to compare. */
+  readonly whereText?: string
   readonly points: Micro
   readonly reason: string
   readonly group?: string
@@ -209,4 +215,9 @@ export interface Definition {
   readonly aliases: Readonly<Record<string, string>>
   /** Every signal key some rule asks about, with the longest window it is counted in (0: only totals). */
   readonly signals: Readonly<Record<string, { readonly keepMs: number }>>
+  /** The article or person the funnel follows. */
+  readonly source?: string
+  readonly playbook: Playbook
+  /** Parts of the file whose numbers no source gives, as `stages.evaluation`: shown as "starting guess, change me". */
+  readonly guesses: readonly string[]
 }

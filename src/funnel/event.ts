@@ -2,7 +2,6 @@ import type { CaptureEvent } from '../capture/events.ts'
 import type { DefinitionEvent } from '../definition/events.ts'
 import type { HandoffEvent } from '../handoff/events.ts'
 import type { IdentityEvent } from '../identity/events.ts'
-import type { LedgerEvent } from '../ledger/events.ts'
 import type { MeasureEvent } from '../measure/events.ts'
 import type { QualifyEvent } from '../qualify/events.ts'
 import type { RouteEvent } from '../route/events.ts'
@@ -16,7 +15,6 @@ export type FunnelEvent =
   | RouteEvent
   | DefinitionEvent
   | HandoffEvent
-  | LedgerEvent
   | MeasureEvent
 
 export type EventType = FunnelEvent['type']
@@ -54,7 +52,6 @@ export interface Fact<E extends FunnelEvent = FunnelEvent> {
 
 /** Ties at one instant: a new definition first, then what was captured, then what people and the ledger decided on it. */
 export const RANK: { readonly [T in EventType]: number } = {
-  'ledger.compacted': 0,
   'definition.applied': 1,
   'capture.withdrawn': 2,
   'identity.merged': 3,
@@ -66,6 +63,7 @@ export const RANK: { readonly [T in EventType]: number } = {
   'capture.page-viewed': 5,
   'capture.tracked': 5,
   'opportunity.recorded': 6,
+  'opportunity.changed': 6,
   'spend.recorded': 6,
   'stage.declared': 7,
   'route.rep-described': 8,

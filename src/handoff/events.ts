@@ -1,4 +1,4 @@
-import type { Json } from '../funnel/brand.ts'
+import type { Json, OpportunityId } from '../funnel/brand.ts'
 
 export type OpportunityStatus = 'open' | 'won' | 'lost'
 
@@ -19,4 +19,10 @@ export interface OpportunityRecorded {
   readonly traits?: Readonly<Record<string, Json>>
 }
 
-export type HandoffEvent = OpportunityRecorded
+/** A deal of this person changed; the deal's fields as they stood come with the fact's `seen`. */
+export interface OpportunityChanged {
+  readonly type: 'opportunity.changed'
+  readonly opportunity: OpportunityId
+}
+
+export type HandoffEvent = OpportunityRecorded | OpportunityChanged

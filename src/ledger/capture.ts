@@ -23,7 +23,12 @@ export type Addressee =
       /** Identifiers that are to be tied to the same person though this fact is not theirs (Segment's alias). */
       readonly alias?: readonly Identifier[]
     }
-  | { readonly kind: 'subject'; readonly subject: SubjectId }
+  | {
+      readonly kind: 'subject'
+      readonly subject: SubjectId
+      /** Whose stream it is; a person's unless it says otherwise. */
+      readonly stream?: 'account' | 'opportunity' | 'workspace'
+    }
   | { readonly kind: 'account'; readonly keys: readonly AccountKey[] }
   | {
       readonly kind: 'opportunity'

@@ -1,0 +1,37 @@
+import { Command } from 'commander'
+import { contextFor } from './cli/context.ts'
+import { report } from './cli/failure.ts'
+import { register as keys } from './cli/keys.ts'
+import { register as start } from './cli/start.ts'
+import { register as version } from './cli/version.ts'
+import { parts } from './parts.ts'
+
+/** In the order the help shows them. */
+const COMMANDS = [start, keys, version]
+
+const program = new Command('sluice')
+  .description('An open, self-hosted lead-generation funnel.')
+  .option('--json', 'answer, and fail, in JSON')
+  .showHelpAfterError('See ./sluice --help for how to call it.')
+  .showSuggestionAfterError()
+
+const context = contextFor(program, parts)
+for (const register of COMMANDS) register(program, context)
+for (const command of everyCommand(program)) {
+  command.exitOverride()
+  if (command !== program) command.option('--json', 'answer, and fail, in JSON')
+  command.configureOutput({
+    outputError: (text, write) => write(text.replace(/^error: /, 'sluice: ')),
+    ...(context.json() ? { writeErr: () => undefined } : {}),
+  })
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = report(error, context.json())
+}
+
+function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap((child) => everyCommand(child))]
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readConfig, SETTINGS } from './config.ts'
+import { Fault } from './fault.ts'
+
+function refusal(environment: Record<string, string>): string {
+  try {
+    readConfig(environment)
+    return 'accepted'
+  } catch (error) {
+    return error instanceof Fault ? error.message : String(error)
+  }
+}
+
+test('nothing set is a working start', () => {
+  const { home, ...rest } = readConfig({ PORT: '' })
+  assert.match(home, /^\/.*\/\.sluice$/)
+  assert.deepEqual(rest, {
+    port: 4600,
+    host: '127.0.0.1',
+    databaseUrl: undefined,
+    databasePool: 10,
+    logLevel: 'info',
+    trustProxy: [],
+    failpoints: false,
+  })
+})
+
+test('a value that cannot be used is named, and never repeated', () => {
+  assert.equal(refusal({ PORT: '70000' }), 'PORT cannot be used: a whole number from 0 to 65535 is needed')
+  assert.equal(refusal({ PORT: 'http' }), 'PORT cannot be used: a whole number from 0 to 65535 is needed')
+  assert.equal(refusal({ FAILPOINTS: 'yes' }), 'FAILPOINTS cannot be used: 0 or 1 is needed')
+  assert.equal(
+    refusal({ DATABASE_URL: 'mysql://ana:hunter2@db/x' }),
+    'DATABASE_URL cannot be used: a postgres://user:password@host/database is needed',
+  )
+  assert.match(refusal({ TRUST_PROXY: '10.0.0.0/8, true' }), /^TRUST_PROXY cannot be used: an address or a range/)
+})
+
+test('proxies are a list of addresses and ranges', () => {
+  assert.deepEqual(readConfig({ TRUST_PROXY: '10.0.0.0/8, ::1' }).trustProxy, ['10.0.0.0/8', '::1'])
+})
+
+test('the configuration cannot be changed once read', () => {
+  assert.ok(Object.isFrozen(readConfig({})))
+})
+
+test('every setting says in one sentence what it is', () => {
+  for (const [, , meaning] of Object.values(SETTINGS)) assert.match(meaning, /^[A-Z].*\.$/)
+})

@@ -1,0 +1,197 @@
+import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js'
+import { mixedLogic } from './cel-brackets.ts'
+import {
+  type Build,
+  type CelProblem,
+  type Collected,
+  nothingRead,
+  REFUSED,
+  refuse,
+  said,
+  written,
+} from './cel-build.ts'
+import { checkWord, comparison } from './cel-compare.ts'
+import { call } from './cel-functions.ts'
+import { field, variable } from './cel-names.ts'
+import { arithmetic, choice, listOf, logic, negative, not, within } from './cel-operators.ts'
+import type { Part, Properties, Scope } from './cel-scope.ts'
+import { method } from './cel-text.ts'
+import type { Condition, Reads, View } from './definition.ts'
+
+type EventTest = (properties: Properties) => boolean | 'unknown'
+
+const NO_PROPERTIES: Properties = {}
+
+const NOBODY: View = {
+  score: 0,
+  fit: 0,
+  engagement: 0,
+  grade: '',
+  stage: '',
+  track: '',
+  cycle: 1,
+  person: {},
+  account: {},
+  opportunity: {},
+  nowMs: 0,
+  signals: {},
+  entered: {},
+}
+
+/** The grammar only: names, types and values are ours, so that a missing fact costs no exception. */
+const grammar = new Environment({
+  limits: { maxAstNodes: 2000, maxDepth: 100, maxListElements: 1000, maxCallArguments: 16 },
+})
+
+/** A condition over a person, checked against the names of a definition; problems carry offsets into the text. */
+export function compileCondition(text: string, scope: Scope): Condition | readonly CelProblem[] {
+  const built = build(text, scope)
+  if ('problems' in built) return built.problems
+  const { run } = built.part
+  return {
+    text,
+    reads: readsOf(built.reads),
+    holds: (view) => {
+      const held = run(view, NO_PROPERTIES)
+      return typeof held === 'boolean' ? held : 'unknown'
+    },
+  }
+}
+
+/** A condition over the properties of one event, written `event.minutes >= 10`. */
+export function compileEventTest(text: string, scope: Scope): EventTest | readonly CelProblem[] {
+  const built = build(text, { ...scope, use: 'event' })
+  if ('problems' in built) return built.problems
+  const { run } = built.part
+  return (properties) => {
+    const held = run(NOBODY, properties)
+    return typeof held === 'boolean' ? held : 'unknown'
+  }
+}
+
+function build(
+  text: string,
+  scope: Scope,
+): { readonly part: Part; readonly reads: Collected } | { readonly problems: readonly CelProblem[] } {
+  const mixed = mixedLogic(text)
+  if (mixed !== undefined) {
+    const message = '&& and || stand together without brackets, which can be read two ways'
+    const hint = `write one of these:\n${mixed.readings.join('\n')}`
+    return { problems: [{ start: mixed.offset, end: mixed.offset + 2, message, hint }] }
+  }
+  const ast = parse(text)
+  if ('message' in ast) return { problems: [ast] }
+  const state: Build = {
+    text,
+    scope,
+    reads: nothingRead(),
+    problems: [],
+    bound: new Map(),
+    part: (node) => partOf(state, node),
+  }
+  const part = partOf(state, ast)
+  if (part !== REFUSED && part.kind !== 'flag' && part.kind !== 'any')
+    refuse(state, ast, `a condition is a yes or no, and this is ${said(part.kind)}`)
+  return state.problems.length > 0 ? { problems: state.problems } : { part, reads: state.reads }
+}
+
+function parse(text: string): ASTNode | CelProblem {
+  try {
+    return grammar.parse(text).ast
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error
+    const { start, end } = error.range ?? { start: 0, end: 0 }
+    const message = error.summary.replace('Unexpected token: EOF', 'the condition ends too early')
+    const single = /[^=!<>]=[^=]/.test(text) ? 'a comparison is written ==' : undefined
+    const words = /\b(and|or|not)\b/i.test(text) ? 'write && for and, || for or, ! for not' : undefined
+    const hint = words ?? single
+    return { start, end, message, ...(hint !== undefined && { hint }) }
+  }
+}
+
+function partOf(build: Build, node: ASTNode): Part {
+  switch (node.op) {
+    case 'value':
+      return literal(build, node)
+    case 'id':
+      return variable(build, node)
+    case '.':
+      return field(build, node, node.args[0], node.args[1])
+    case '[]':
+      return entry(build, node, node.args)
+    case 'call':
+      return call(build, node, node.args[0], node.args[1])
+    case 'rcall':
+      return method(build, node, node.args[0], node.args[1], node.args[2])
+    case '&&':
+    case '||':
+      return logic(build, node.op, node.args)
+    case '!_':
+      return not(build, node.args)
+    case '-_':
+      return negative(build, node.args)
+    case '?:':
+      return choice(build, node.args)
+    case 'list':
+      return listOf(build, node.args)
+    case 'in':
+      if (node.args[0].op === 'id') checkWords(build, node.args[0].args, node.args[1])
+      return within(build, node.args)
+    case '==':
+    case '!=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return comparison(build, node.op, node.args)
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '%':
+      return arithmetic(build, node.op, node.args)
+    default:
+      return refuse(build, node, `${written(build, node)} cannot be used in a condition`)
+  }
+}
+
+function checkWords(build: Build, variable: string, list: ASTNode): void {
+  if (list.op !== 'list') return
+  for (const node of list.args) {
+    if (node.op === 'value' && typeof node.args === 'string') checkWord(build, variable, node.args, node)
+  }
+}
+
+function literal(build: Build, node: ASTNode & { op: 'value' }): Part {
+  const value = typeof node.args === 'bigint' ? Number(node.args) : node.args
+  if (typeof value === 'number') return { kind: 'number', literal: value, run: () => value }
+  if (typeof value === 'string') return { kind: 'text', literal: value, run: () => value }
+  if (typeof value === 'boolean') return { kind: 'flag', literal: value, run: () => value }
+  return refuse(
+    build,
+    node,
+    `${written(build, node)} cannot be used in a condition`,
+    'ask known("field") for a missing fact',
+  )
+}
+
+/** `person["country"]` is `person.country`; any other index is refused, since what it reads could not be known. */
+function entry(build: Build, node: ASTNode, [of, index]: readonly [ASTNode, ASTNode]): Part {
+  if (index.op === 'value' && typeof index.args === 'string') return field(build, node, of, index.args)
+  return refuse(build, index, 'only a name in quotes can stand in these brackets')
+}
+
+function readsOf(read: Collected): Reads {
+  return {
+    signals: [...read.signals].sort(),
+    windows: [...read.windows.values()],
+    recencies: [...read.recencies.values()],
+    thresholds: [...read.thresholds.values()],
+    grade: read.grade,
+    person: [...read.person].sort(),
+    account: [...read.account].sort(),
+    opportunity: [...read.opportunity].sort(),
+    stages: [...read.stages].sort(),
+    standing: [...read.standing].sort(),
+  }
+}

@@ -1,0 +1,46 @@
+import { BUILT_IN, type Fields, type Kind, type Scope } from './cel-scope.ts'
+import type { Grades } from './definition.ts'
+import type { FunnelSource } from './schema.ts'
+
+const KIND: Readonly<Record<'text' | 'number' | 'flag' | 'list' | 'date', Kind>> = {
+  text: 'text',
+  number: 'number',
+  flag: 'flag',
+  list: 'list',
+  date: 'text',
+}
+
+/** The track of people whom missing facts could still lift out of the lowest one. */
+const UNKNOWN_TRACK = 'unknown'
+
+/** Every name a condition of this file may use. */
+export function scopeOf(source: FunnelSource, grades: Grades): Scope {
+  const withOwn = (of: 'person' | 'account' | 'opportunity'): Fields => {
+    const own = (source.fields ?? []).filter((field) => (field.of ?? 'person') === of)
+    return new Map([...BUILT_IN[of], ...own.map((field): [string, Kind] => [field.id, KIND[field.type]])])
+  }
+  return {
+    person: withOwn('person'),
+    account: withOwn('account'),
+    opportunity: withOwn('opportunity'),
+    lists: new Map(Object.entries(source.lists ?? {})),
+    stages: new Set(source.stages.map((stage) => stage.id)),
+    tracks: new Set([...(source.tracks ?? []).map((track) => track.id), UNKNOWN_TRACK]),
+    grades: new Set(grades.fit.flatMap((fit) => grades.engagement.map((engagement) => fit.label + engagement.label))),
+    use: 'criterion',
+  }
+}
+
+const steps = (labels: Readonly<Record<string, number>>) =>
+  Object.entries(labels)
+    .map(([label, atLeast]) => ({ atLeast, label }))
+    .sort((a, b) => b.atLeast - a.atLeast)
+
+/** A to D and 1 to 4, by the file's own least points or the starting guess. */
+export function gradesOf(source: FunnelSource): Grades {
+  const grade = source.scoring?.grade
+  return {
+    fit: steps(grade?.fit ?? { A: 70, B: 40, C: 15, D: 0 }),
+    engagement: steps(grade?.engagement ?? { 1: 60, 2: 30, 3: 10, 4: 0 }),
+  }
+}

@@ -1,0 +1,74 @@
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml'
+import type { z } from 'zod'
+import { inReadingOrder, type Problem, problemAt } from './problem.ts'
+import { scalarOffset } from './scalar-offset.ts'
+import { explainIssues } from './shape-problems.ts'
+
+export type Path = readonly PropertyKey[]
+
+/** A YAML file whose shape was checked, with the place of every part. */
+export interface Parsed<T> {
+  readonly file: string
+  readonly text: string
+  readonly value: T
+  /** The problem at the value under a path; `inside` counts characters into a text as it reads after YAML is undone. */
+  readonly problem: (path: Path, message: string, hint?: string, inside?: number) => Problem
+}
+
+/** Reads one YAML file by a schema. All problems come back together. */
+export function parseFile<T>(file: string, text: string, schema: z.ZodType<T>): Parsed<T> | readonly Problem[] {
+  const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false })
+  if (document.errors.length > 0) {
+    const told = document.errors.map((error) => problemAt(file, text, error.pos[0], yamlMessage(error)))
+    return inReadingOrder(told)
+  }
+  const locate = (path: Path, message: string, hint?: string, inside?: number) =>
+    problemAt(file, text, offsetOf(document, text, path, inside), message, hint)
+  const shape = schema.safeParse(document.toJS({ maxAliasCount: 50 }))
+  if (shape.success) return { file, text, value: shape.data, problem: locate }
+  const told = explainIssues(shape.error.issues, schema).map(({ path, key, message, hint }) =>
+    key === undefined
+      ? locate(path, message, hint)
+      : problemAt(file, text, keyOffset(document, path, key), message, hint),
+  )
+  return inReadingOrder(told)
+}
+
+const yamlMessage = (error: { readonly code: string; readonly message: string }): string =>
+  error.code === 'DUPLICATE_KEY' ? 'this key is written twice' : error.message.replace(/\s+at line[\s\S]*$/, '')
+
+/** Where the value under a path begins; for a missing value, where its nearest parent does. */
+function offsetOf(document: Document.Parsed, text: string, path: Path, inside?: number): number {
+  for (let length = path.length; length >= 0; length--) {
+    const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)
+    if (!isNode(node)) continue
+    if (inside !== undefined && length === path.length && isScalar(node)) return scalarOffset(text, node, inside)
+    return firstKey(node) ?? node.range?.[0] ?? 0
+  }
+  return 0
+}
+
+/** A mapping that lacks something is told at its first key, which is where its line begins. */
+function firstKey(node: Node): number | undefined {
+  const first = isMap(node) ? node.items[0]?.key : undefined
+  return isNode(first) ? first.range?.[0] : undefined
+}
+
+function keyOffset(document: Document.Parsed, path: Path, key: string): number {
+  const parent: unknown = path.length === 0 ? document.contents : document.getIn(path, true)
+  if (!isCollection(parent)) return 0
+  for (const item of parent.items) {
+    if (isPair(item) && isScalar(item.key) && String(item.key.value) === key) return item.key.range?.[0] ?? 0
+  }
+  return parent.range?.[0] ?? 0
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import { playbook } from './schema-playbook.ts'
+import { scoring } from './schema-scoring.ts'
+import { condition, duration, guess, id, oneOrMany, percent, text, texts } from './schema-words.ts'
+
+const stage = z.strictObject({
+  id,
+  name: text,
+  short: z.string().max(12).exactOptional().describe("The field's short name, if it has one: MQL, SAL, SQL."),
+  position: z
+    .enum(['TOFU', 'MOFU', 'BOFU', 'post'])
+    .describe('Top, middle or bottom of the funnel, or after the sale.'),
+  owner: z.enum(['marketing', 'sales']),
+  enter: condition.exactOptional().describe('Who is in; absent only on the first stage, where everybody begins.'),
+  goal: text.exactOptional(),
+  input: text.exactOptional(),
+  action: text.exactOptional(),
+  output: text.exactOptional(),
+  tool: text.exactOptional(),
+  failure: text.exactOptional().describe('How this stage usually breaks.'),
+  content: texts.exactOptional().describe('What helps people here.'),
+  maxDwell: duration.exactOptional().describe('Longer than this in the stage is worth a look.'),
+  guess,
+})
+
+const benchmark = z.strictObject({
+  from: id,
+  to: id,
+  weak: percent.exactOptional().describe('Below this is weak.'),
+  average: z.tuple([percent, percent]).exactOptional(),
+  strong: percent.exactOptional().describe('From this on is strong.'),
+  median: percent.exactOptional(),
+  topQuartile: percent.exactOptional(),
+  source: text.describe('Who says so.'),
+  lever: text.exactOptional().describe('What moves this number.'),
+  below: text.exactOptional().describe('What being below it usually means.'),
+  guess,
+})
+
+const routing = z.strictObject({
+  when: condition.exactOptional().describe('Who needs an owner.'),
+  accountOwnerFirst: z.boolean().exactOptional().describe('Whoever owns the account gets its people; on unless false.'),
+  teams: z.array(z.strictObject({ id, name: text })).min(1),
+  rules: z
+    .array(
+      z.strictObject({
+        id,
+        when: condition.exactOptional(),
+        team: id,
+        why: text.describe('Shown to the rep.'),
+        guess,
+      }),
+    )
+    .describe('The first that holds names the team.'),
+})
+
+const field = z.strictObject({
+  id: id.describe('How conditions name it.'),
+  type: z.enum(['text', 'number', 'flag', 'list', 'date']),
+  of: z.enum(['person', 'account', 'opportunity']).exactOptional().describe('Absent: person.'),
+  label: text.exactOptional(),
+})
+
+/** funnel.yaml as it is written. */
+export const funnelSource = z.strictObject({
+  name: id.describe('Short name of the funnel.'),
+  title: text,
+  source: text.exactOptional().describe('The article or person this funnel follows.'),
+  timezone: text.describe('IANA name: Europe/Vienna. Days, clocks and hours are in it.'),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'a currency is three capital letters: EUR'),
+  policy: z
+    .strictObject({ skip: z.enum(['imply', 'strict']).exactOptional() })
+    .exactOptional()
+    .describe('imply: reaching a later stage counts the ones between as passed; strict: one after the other.'),
+  fields: z.array(field).exactOptional().describe('Facts of your own that conditions may use.'),
+  lists: z.record(id, texts).exactOptional().describe('Named lists: person.email_domain in lists.competitors.'),
+  stages: z.array(stage).min(2, 'a funnel has at least two stages').describe('In order, from stranger to customer.'),
+  disqualify: z
+    .array(z.strictObject({ id, when: condition, reason: text, guess }))
+    .exactOptional()
+    .describe('Who is out, whatever the score. An unknown fact never disqualifies.'),
+  recycle: z
+    .array(
+      z.strictObject({
+        id,
+        from: oneOrMany.describe('Stages somebody leaves.'),
+        to: id,
+        when: condition.exactOptional(),
+        after: duration.exactOptional().describe('Since the last captured activity.'),
+        reason: text,
+        coolDown: duration.exactOptional().describe('How long the criteria rest afterwards; absent: not at all.'),
+        guess,
+      }),
+    )
+    .exactOptional()
+    .describe('The only automatic ways back; each begins a new cycle.'),
+  scoring: scoring.exactOptional(),
+  tracks: z
+    .array(
+      z.strictObject({
+        id,
+        name: text,
+        when: condition.exactOptional().describe('Absent only on the last one, which takes everybody else.'),
+        to: z.enum(['rep', 'nurture', 'out', 'ask']),
+        guess,
+      }),
+    )
+    .exactOptional()
+    .describe('What happens next with a qualified lead; the first that holds.'),
+  routing: routing.exactOptional(),
+  benchmarks: z.array(benchmark).exactOptional(),
+  report: z
+    .strictObject({ dimensions: z.array(id) })
+    .exactOptional()
+    .describe('Person fields that reports split by at full speed.'),
+  identity: z
+    .strictObject({
+      blocked: z.array(z.string().max(200)).exactOptional().describe('Patterns of identifiers that name nobody.'),
+      limits: z
+        .record(text, z.int().positive())
+        .exactOptional()
+        .describe('How many identifiers of a kind one person has.'),
+      priority: z.array(text).exactOptional().describe('Strongest identifier first.'),
+    })
+    .exactOptional(),
+  aliases: z.record(text, text).exactOptional().describe('Variants of product names, for imports of deals.'),
+  ...playbook,
+})
+
+/** funnel.yaml after its shape was checked, before its names and conditions are. */
+export type FunnelSource = z.infer<typeof funnelSource>
+
+/** The JSON Schema of funnel.yaml, for editors and for the reference page. */
+export const jsonSchema = (): Readonly<Record<string, unknown>> => ({
+  title: 'funnel.yaml',
+  ...z.toJSONSchema(funnelSource, { io: 'input' }),
+})

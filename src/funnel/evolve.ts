@@ -1,0 +1,91 @@
+import type { Touch } from '../capture/events.ts'
+import { countSignals, occurrenceOf } from '../capture/occurrence.ts'
+import type { Definition } from '../definition/definition.ts'
+import { layTraits } from '../identity/traits.ts'
+import { contribute } from '../score/contributions.ts'
+import { refit } from '../score/fit.ts'
+import { toMs } from './brand.ts'
+import type { Fact } from './event.ts'
+import type { Person } from './person.ts'
+import { viewAt } from './view.ts'
+
+/** What a visit's origin says about a person: kept as ordinary fields, so that rules and reports can use them. */
+const TOUCH_FIELDS = ['channel', 'source', 'medium', 'campaign', 'landing', 'referrer'] as const
+
+function touchTraits(touch: Touch): Record<string, string> {
+  const traits: Record<string, string> = {}
+  for (const field of TOUCH_FIELDS) {
+    const value = touch[field]
+    if (value !== undefined) traits[field] = value
+  }
+  return traits
+}
+
+function withTouch(person: Person, fact: Fact, touch: Touch | undefined): Person {
+  if (touch === undefined) return person
+  if (person.first !== undefined) return { ...person, last: touch }
+  const profile = layTraits(person, {
+    traits: touchTraits(touch),
+    trust: 'claim',
+    door: fact.door,
+    at: fact.at,
+    id: fact.id,
+  })
+  return { ...person, ...profile, first: touch, last: touch }
+}
+
+function withTraits(person: Person, fact: Fact, definition: Definition): Person {
+  const said = fact.event.type === 'capture.identified' ? fact.event.traits : undefined
+  const enriched = fact.seen?.enriched
+  const account = fact.seen?.account
+  const opportunity = fact.seen?.opportunity
+  if (said === undefined && enriched === undefined && account === undefined && opportunity === undefined) return person
+  const { trust, door, at, id } = fact
+  let profile = { values: person.values, sources: person.sources }
+  if (said !== undefined) profile = layTraits(profile, { traits: said, trust, door, at, id })
+  if (enriched !== undefined) {
+    profile = layTraits(profile, { traits: enriched, trust: 'enrichment', door: 'local enrichment', at, id })
+  }
+  const next: Person = {
+    ...person,
+    ...profile,
+    account: account === undefined ? person.account : account,
+    opportunity: opportunity === undefined ? person.opportunity : opportunity,
+  }
+  return refit(next, viewAt(next, toMs(at), definition), definition)
+}
+
+function withActivity(person: Person, fact: Fact, definition: Definition): Person {
+  const occurrence = occurrenceOf(fact.event, fact.at, fact.id, person.lastVisitAt)
+  if (occurrence === undefined) return person
+  // What happened before this cycle began has been judged already and does not qualify anybody again.
+  const countsHere = person.cycleSince === undefined || fact.at > person.cycleSince
+  const signals = countsHere ? countSignals(person.signals, occurrence, definition) : person.signals
+  const contributions = contribute(person.contributions, occurrence, definition)
+  const isPage = fact.event.type === 'capture.page-viewed'
+  return { ...person, signals, contributions, ...(isPage ? { lastVisitAt: fact.at } : {}) }
+}
+
+function withOwner(person: Person, fact: Fact): Person {
+  if (fact.event.type !== 'route.assigned') return person
+  const root: string = person.id
+  const isRoots = fact.subject === root
+  // While people are merged the survivor's owner holds; the other's returns with an unmerge (LEDGER 5).
+  if (person.owner !== undefined && !isRoots) return person
+  const { rep, repName, team, rule, why } = fact.event
+  const { wants: _, ...rest } = person
+  return { ...rest, owner: { rep, name: repName, team, rule, why, at: fact.at, subject: fact.subject } }
+}
+
+/** What a person is after a fact, as far as it follows from the fact alone: traits, sums, signals, owner. Decides nothing, cannot fail. */
+export function evolve(person: Person, fact: Fact, definition: Definition): Person {
+  const isActivity = fact.event.type.startsWith('capture.')
+  const touch = 'touch' in fact.event ? fact.event.touch : undefined
+  const seen: Person = {
+    ...person,
+    live: person.live || (fact.mode === 'live' && isActivity),
+    firstAt: person.firstAt ?? fact.at,
+    ...(isActivity ? { lastAt: fact.at } : {}),
+  }
+  return withOwner(withActivity(withTraits(withTouch(seen, fact, touch), fact, definition), fact, definition), fact)
+}

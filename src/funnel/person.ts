@@ -1,0 +1,135 @@
+import type { Touch } from '../capture/events.ts'
+import type { Signal } from '../definition/definition.ts'
+import type { EventId, Json, Micro, PersonId, RepId, SubjectId, Timestamp } from './brand.ts'
+import type { Trust } from './event.ts'
+
+/** Where a trait's value came from; the strongest trust wins, within one the newest fact. */
+export interface TraitSource {
+  readonly trust: Trust
+  readonly door: string
+  readonly at: Timestamp
+  readonly id: EventId
+}
+
+/** One engagement rule's running sum: `s` is its value at `at`, from which decay is computed when read (LEDGER 7). */
+export interface Contribution {
+  readonly s: Micro
+  readonly at: Timestamp
+  readonly id: EventId
+  readonly hits: number
+  /** UTC day of the last hit and how many of that day counted, for `perDay`. */
+  readonly day: string
+  readonly dayHits: number
+}
+
+/** What justified an entry: the criterion as it was worded and what it saw. */
+export interface Evidence {
+  readonly criterion?: string
+  readonly reason?: string
+  readonly by?: string
+  readonly score?: number
+  readonly fit?: number
+  readonly engagement?: number
+  /** Signal key to the newest fact behind it. */
+  readonly signals?: Readonly<Record<string, EventId>>
+  readonly recycled?: string
+}
+
+/** A stage was reached; entries are never removed from the table, only superseded (LEDGER 1). */
+export interface Entry {
+  readonly stage: string
+  readonly at: Timestamp
+  readonly cycle: number
+  readonly basis: 'criteria' | 'declared' | 'implied'
+  readonly version: number
+  readonly cause: EventId
+  readonly evidence: Evidence
+  readonly dateUnknown?: true
+}
+
+/** Out of the funnel for a standing reason; ends when the rule no longer holds or a person declares a stage. */
+export interface Exit {
+  readonly rule: string
+  readonly reason: string
+  readonly at: Timestamp
+}
+
+export interface Owner {
+  readonly rep: RepId
+  readonly name: string
+  readonly team: string
+  readonly rule: string
+  readonly why: string
+  readonly at: Timestamp
+  readonly subject: SubjectId
+}
+
+/** A decision that waits for the world: who of the team takes this person. */
+export interface Wants {
+  readonly team: string
+  readonly rule: string
+  readonly why: string
+  readonly since: Timestamp
+  readonly cause: EventId
+}
+
+/** One person at one instant: the fold of the facts of its subjects, and nothing else. */
+export interface Person {
+  readonly id: PersonId
+  /** The definition the aggregates below were compiled for. */
+  readonly version: number
+  readonly values: Readonly<Record<string, Json>>
+  readonly sources: Readonly<Record<string, TraitSource>>
+  readonly account: Readonly<Record<string, Json>>
+  readonly opportunity: Readonly<Record<string, Json>>
+  readonly first?: Touch
+  readonly last?: Touch
+  readonly signals: Readonly<Record<string, Signal>>
+  readonly contributions: Readonly<Record<string, Contribution>>
+  /** Points of the fit rules that hold, and those that could still hold once missing facts are known. */
+  readonly fit: { readonly sum: Micro; readonly possible: Micro; readonly held: readonly string[] }
+  readonly stage: string
+  readonly furthest: string
+  readonly cycle: number
+  readonly cycleSince?: Timestamp
+  readonly coolUntil?: Timestamp
+  readonly entered: Readonly<Record<string, number>>
+  readonly entries: readonly Entry[]
+  readonly exit?: Exit
+  readonly track: string
+  readonly owner?: Owner
+  readonly wants?: Wants
+  /** Some live fact was folded; until then nobody is assigned (LEDGER 8). */
+  readonly live: boolean
+  readonly firstAt?: Timestamp
+  readonly lastAt?: Timestamp
+  readonly lastVisitAt?: Timestamp
+  /** How far time has passed for this person: the last fact folded, or the last alarm that rang. */
+  readonly foldedTo?: Timestamp
+  /** Milliseconds since 1970 before which no rule can decide otherwise without a further fact; absent: never. */
+  readonly alarm?: number
+  /** The decisions chased each other for 16 rounds here; the definition contradicts itself. */
+  readonly loopStopped?: Timestamp
+}
+
+export const UNKNOWN_TRACK = 'unknown'
+
+/** A person to whom nothing has happened yet. */
+export const nobody = (id: PersonId, version: number): Person => ({
+  id,
+  version,
+  values: {},
+  sources: {},
+  account: {},
+  opportunity: {},
+  signals: {},
+  contributions: {},
+  fit: { sum: 0, possible: 0, held: [] },
+  stage: '',
+  furthest: '',
+  cycle: 1,
+  entered: {},
+  entries: [],
+  track: UNKNOWN_TRACK,
+  live: false,
+})

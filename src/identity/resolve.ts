@@ -1,0 +1,178 @@
+import type { IdentityRules } from '../definition/definition.ts'
+import type { PersonId, SubjectId } from '../funnel/brand.ts'
+import type { Identifier } from '../ledger/capture.ts'
+
+/** An identifier as it is held: by which subject, and whether a trusted source said so. */
+export interface Held extends Identifier {
+  readonly subject: SubjectId
+  readonly trusted: boolean
+}
+
+/** Two people who turned out to be one: `from` becomes part of `into`; both are roots. */
+export interface Join {
+  readonly from: PersonId
+  readonly into: PersonId
+  readonly reason: string
+}
+
+export interface Question {
+  readonly identifiers: readonly Identifier[]
+  /** Tied to the same person on explicit word, whatever the limits (Segment's alias). */
+  readonly alias: readonly Identifier[]
+  readonly trusted: boolean
+}
+
+export interface Resolution {
+  readonly subject: SubjectId
+  readonly isNew: boolean
+  readonly joins: readonly Join[]
+}
+
+/** What is known of the identifiers in question; changes as questions are answered, so that a batch sees its own news. */
+export interface Acquaintance {
+  readonly held: Map<string, Held>
+  /** Subject to the root it belongs to. */
+  readonly roots: Map<SubjectId, PersonId>
+  /** Everything a person holds, by root. */
+  readonly holdings: Map<PersonId, Held[]>
+  /** Identifiers first held in this batch, or taken over by a trusted source from an untrusted claim. */
+  readonly news: Held[]
+  readonly moved: Held[]
+}
+
+export const identifierKey = ({ kind, value }: Identifier): string => `${kind}\n${value}`
+
+/** An identifier that names one person in the world; an anonymous id only names a browser. */
+const names = ({ kind }: Identifier): boolean => kind !== 'anonymous'
+
+const priorityOf = (kind: string, rules: IdentityRules): number => {
+  const index = rules.priority.indexOf(kind)
+  if (index >= 0) return index
+  return kind === 'anonymous' ? Number.MAX_SAFE_INTEGER : rules.priority.length
+}
+
+const DEFAULT_LIMIT = 5
+
+const limitOf = (kind: string, rules: IdentityRules): number =>
+  rules.limits[kind] ?? (kind === 'user' ? 1 : DEFAULT_LIMIT)
+
+function strongestFirst(identifiers: readonly Identifier[], rules: IdentityRules): Identifier[] {
+  const allowed = identifiers.filter(({ value }) => !rules.blocked.some((pattern) => pattern.test(value)))
+  return allowed.sort(
+    (a, b) => priorityOf(a.kind, rules) - priorityOf(b.kind, rules) || (identifierKey(a) < identifierKey(b) ? -1 : 1),
+  )
+}
+
+const rootOf = (held: Held | undefined, known: Acquaintance): PersonId | undefined =>
+  held === undefined ? undefined : known.roots.get(held.subject)
+
+/** May these identifiers live in one person together? Counts each kind over everything the people already hold. */
+function withinLimits(
+  roots: readonly PersonId[],
+  identifiers: readonly Identifier[],
+  known: Acquaintance,
+  rules: IdentityRules,
+) {
+  const values = new Map<string, Set<string>>()
+  for (const { kind, value } of [...roots.flatMap((root) => known.holdings.get(root) ?? []), ...identifiers]) {
+    const held = values.get(kind) ?? new Set<string>()
+    values.set(kind, held.add(value))
+  }
+  // Browsers are many by nature; a limit on them would only lose history.
+  return [...values].every(([kind, held]) => kind === 'anonymous' || held.size <= limitOf(kind, rules))
+}
+
+const isNamed = (root: PersonId, known: Acquaintance): boolean => (known.holdings.get(root) ?? []).some(names)
+
+function mayJoin(
+  roots: readonly PersonId[],
+  ids: readonly Identifier[],
+  question: Question,
+  known: Acquaintance,
+  rules: IdentityRules,
+) {
+  const explicit = question.trusted && question.alias.length > 0
+  if (explicit) return true
+  if (!withinLimits(roots, ids, known, rules)) return false
+  // A public key never merges two people who both hold a name of their own (LEDGER 5).
+  const named = roots.filter((root) => isNamed(root, known))
+  if (!question.trusted && named.length > 1) return false
+  // Only a browser in common and a name the person does not have: somebody else at the same desk.
+  const matchedByName = ids.some((id) => names(id) && known.held.has(identifierKey(id)))
+  const bringsName = ids.some(names)
+  return matchedByName || !bringsName || named.length === 0
+}
+
+function hold(id: Identifier, subject: SubjectId, trusted: boolean, known: Acquaintance): void {
+  const held: Held = { ...id, subject, trusted }
+  known.held.set(identifierKey(id), held)
+  const root = known.roots.get(subject)
+  if (root !== undefined) known.holdings.set(root, [...(known.holdings.get(root) ?? []), held])
+  known.news.push(held)
+}
+
+/** A claim made with a public key yields when a trusted source says whose identifier it is. */
+function takeOver(ids: readonly Identifier[], known: Acquaintance): void {
+  const roots = new Set(ids.filter(names).map((id) => rootOf(known.held.get(identifierKey(id)), known)))
+  if (roots.size < 2) return
+  for (const id of ids.filter(names)) {
+    const held = known.held.get(identifierKey(id))
+    if (held === undefined || held.trusted) continue
+    const root = rootOf(held, known)
+    const others =
+      root === undefined ? [] : (known.holdings.get(root) ?? []).filter((other) => other !== held && names(other))
+    if (root === undefined || !others.some((other) => other.trusted)) continue
+    known.held.delete(identifierKey(id))
+    known.holdings.set(
+      root,
+      (known.holdings.get(root) ?? []).filter((other) => other !== held),
+    )
+    known.moved.push(held)
+  }
+}
+
+function join(into: PersonId, from: PersonId, known: Acquaintance): void {
+  for (const [subject, root] of known.roots) if (root === from) known.roots.set(subject, into)
+  known.holdings.set(into, [...(known.holdings.get(into) ?? []), ...(known.holdings.get(from) ?? [])])
+  known.holdings.delete(from)
+}
+
+/**
+ * Whose fact is it? No match makes a new subject, one match joins it, several are merged where limits and trust allow;
+ * otherwise the weakest identifier is left out and the rest is asked again (SEMANTICS 4.1, LEDGER 5).
+ */
+export function resolve(
+  question: Question,
+  known: Acquaintance,
+  rules: IdentityRules,
+  newSubject: () => SubjectId,
+): Resolution {
+  let ids = strongestFirst([...question.identifiers, ...question.alias], rules)
+  if (question.trusted) takeOver(ids, known)
+  while (ids.length > 1) {
+    const roots = [
+      ...new Set(
+        ids.map((id) => rootOf(known.held.get(identifierKey(id)), known)).filter((root) => root !== undefined),
+      ),
+    ]
+    if (roots.length === 0 || mayJoin(roots, ids, question, known, rules)) break
+    ids = ids.slice(0, -1)
+  }
+  const matched = ids.map((id) => known.held.get(identifierKey(id))).filter((held) => held !== undefined)
+  const strongest = matched[0]
+  const subject = strongest?.subject ?? newSubject()
+  if (strongest === undefined) {
+    const root: string = subject
+    known.roots.set(subject, root as PersonId)
+  }
+  const into = known.roots.get(subject)
+  const joins: Join[] = []
+  for (const held of matched) {
+    const from = rootOf(held, known)
+    if (from === undefined || into === undefined || from === into) continue
+    joins.push({ from, into, reason: `same ${held.kind}` })
+    join(into, from, known)
+  }
+  for (const id of ids) if (!known.held.has(identifierKey(id))) hold(id, subject, question.trusted, known)
+  return { subject, isNew: strongest === undefined, joins }
+}

@@ -1,0 +1,15 @@
+import { createHash, randomUUIDv7 } from 'node:crypto'
+import type { EventId, SubjectId } from '../funnel/brand.ts'
+
+const asUuid = (hex: string): string =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
+
+/** The receipt key, and id, of a fact: the first 16 bytes of sha256(message id) as a uuid (LEDGER 6). */
+export const eventId = (messageId: string): EventId =>
+  asUuid(createHash('sha256').update(messageId).digest('hex')) as EventId
+
+/** 32 bits of a payload's hash: tells a repeated message from another one under the same id. */
+export const digestOf = (payload: string): number => createHash('sha256').update(payload).digest().readInt32BE(0)
+
+/** A time-ordered id for something new; made at the edge only, never in a fold. */
+export const newSubject = (): SubjectId => randomUUIDv7() as SubjectId

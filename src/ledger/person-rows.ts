@@ -1,0 +1,90 @@
+import type { Definition } from '../definition/definition.ts'
+import type { Json, PersonId, Timestamp } from '../funnel/brand.ts'
+import { TIME } from '../funnel/fold.ts'
+import { idOf } from '../funnel/hash.ts'
+import type { Entry, Person } from '../funnel/person.ts'
+
+export interface EntryWrite {
+  readonly person: PersonId
+  readonly id: string
+  readonly entry: Entry
+  readonly position: number
+}
+
+export interface JourneyWrite {
+  readonly person: PersonId
+  readonly cycle: number
+  readonly day: string
+  readonly entered: Readonly<Record<string, Json>>
+  readonly dimensions: Readonly<Record<string, Json>>
+  readonly dateUnknown: boolean
+}
+
+/** The id of a derived entry: the same whenever the same facts lead to the same decision. */
+export const entryId = ({ stage, cycle, cause, basis, at }: Entry): string =>
+  idOf('entry', stage, cycle, cause, basis, cause === TIME ? at : '')
+
+/** Entries that are new, and those that no longer follow from the facts, between two folds of one person. */
+export function entryChanges(
+  before: readonly Entry[],
+  after: readonly Entry[],
+): { readonly added: Entry[]; readonly gone: Entry[] } {
+  const isPrefix = before.every((entry, index) => entry === after[index] || isSame(entry, after[index]))
+  if (isPrefix) return { added: after.slice(before.length), gone: [] }
+  const had = new Set(before.map(entryId))
+  const has = new Set(after.map(entryId))
+  return {
+    added: after.filter((entry) => !had.has(entryId(entry))),
+    gone: before.filter((entry) => !has.has(entryId(entry))),
+  }
+}
+
+const isSame = (a: Entry, b: Entry | undefined): boolean =>
+  b !== undefined &&
+  a.stage === b.stage &&
+  a.at === b.at &&
+  a.cycle === b.cycle &&
+  a.cause === b.cause &&
+  a.basis === b.basis
+
+/** The calendar day of an instant in a zone; UTC without the cost of a calendar. */
+export function dayIn(at: Timestamp, timezone: string): string {
+  if (timezone === 'UTC') return at.slice(0, 10)
+  return Temporal.Instant.from(at).toZonedDateTimeISO(timezone).toPlainDate().toString()
+}
+
+const ALWAYS = ['source', 'channel', 'campaign']
+
+function dimensionsOf(person: Person, definition: Definition): Record<string, Json> {
+  const dimensions: Record<string, Json> = {}
+  for (const name of new Set([...ALWAYS, ...definition.reportDimensions])) {
+    const value = person.values[name] ?? person.account[name]
+    if (value !== undefined && value !== null && typeof value !== 'object') dimensions[name] = String(value)
+  }
+  const empty = person.values.empty_fields
+  if (Array.isArray(empty)) for (const name of empty) dimensions[`empty:${String(name)}`] = true
+  return dimensions
+}
+
+/** One row a cycle: when each of its stages was first reached, and what the reports split by. */
+export function journeysOf(person: Person, definition: Definition): JourneyWrite[] {
+  const cycles = new Map<number, Entry[]>()
+  for (const entry of person.entries) cycles.set(entry.cycle, [...(cycles.get(entry.cycle) ?? []), entry])
+  const dimensions = dimensionsOf(person, definition)
+  return [...cycles].map(([cycle, entries]) => {
+    const entered: Record<string, Json> = {}
+    for (const { stage, at, basis, dateUnknown } of entries) {
+      entered[stage] ??= dateUnknown === true ? { at, basis, unknown: true } : { at, basis }
+    }
+    const first = entries[0]
+    const day = first === undefined ? '' : dayIn(first.at, definition.timezone)
+    return {
+      person: person.id,
+      cycle,
+      day,
+      entered,
+      dimensions,
+      dateUnknown: entries.some((entry) => entry.dateUnknown === true),
+    }
+  })
+}

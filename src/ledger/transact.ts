@@ -1,0 +1,332 @@
+import type { Client } from '../db/pool.ts'
+import type { Definition } from '../definition/definition.ts'
+import type { Json, PersonId, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
+import type { Fact, FunnelEvent } from '../funnel/event.ts'
+import type { DefinitionOf } from '../funnel/fold.ts'
+import type { Addressing, Item } from './batch.ts'
+import { address, byPerson, lookupsOf, subjectsOf } from './batch.ts'
+import type { Outcome } from './capture.ts'
+import type { Pass } from './failpoint.ts'
+import { type Folding, foldPerson, needsRefold } from './fold-people.ts'
+import { digestOf, eventId } from './ids.ts'
+import { writeMerged, writePerson } from './people.ts'
+import { factsOfPeople, type Introduction, introduce, lockPeople, type PersonRow } from './read.ts'
+import { lockPools, type PoolRow, routePeople, teamsWanted } from './route-people.ts'
+import { statementOf } from './statement.ts'
+import { askedAccountFields, describePools, foldThings } from './things.ts'
+import { noWrites, partsOf, type Writes } from './writes.ts'
+
+/** What a transaction needs of the world around it. */
+export interface Surroundings {
+  readonly workspace: WorkspaceId
+  readonly now: Timestamp
+  /** Compiles once and remembers; `publishedAt` dates a version for those it applies to. */
+  readonly book: {
+    readonly load: (client: Client, workspace: WorkspaceId, version: number) => Promise<void>
+    readonly of: (workspace: WorkspaceId) => DefinitionOf
+    readonly publication: (workspace: WorkspaceId, version: number) => { readonly at: Timestamp; readonly act: boolean }
+  }
+  readonly enrich: (event: FunnelEvent) => Readonly<Record<string, Json>> | undefined
+  readonly pass: Pass
+  /** The negative control of the kill harness that forgets what it has received. */
+  readonly forgetReceipts: boolean
+}
+
+/** Somebody else changed what this batch stands on; the whole batch is tried again. */
+export class Stale extends Error {
+  readonly code = '40001'
+}
+
+/** A fact whose fold threw; it is set aside and the batch is tried again without it. */
+export class Poisoned extends Error {
+  readonly items: readonly Item[]
+  constructor(items: readonly Item[], cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.items = items
+  }
+}
+
+function splitDuplicates(items: readonly Item[], introduction: Introduction, forget: boolean) {
+  const receipts = new Map(forget ? [] : introduction.receipts.map((receipt) => [receipt.key, receipt]))
+  const first = new Map<string, Item>()
+  const outcomes = new Map<number, Outcome>()
+  const fresh: Item[] = []
+  const repeated: { readonly item: Item; readonly of: Item }[] = []
+  for (const item of items) {
+    const receipt = receipts.get(item.id)
+    const earlier = forget ? undefined : first.get(item.id)
+    if (receipt !== undefined) {
+      const conflict = receipt.digest !== item.digest
+      const person = receipt.person === null ? {} : { person: receipt.person }
+      outcomes.set(item.index, { status: 'duplicate', id: item.id, conflict, ...person })
+    } else if (earlier !== undefined) repeated.push({ item, of: earlier })
+    else {
+      first.set(item.id, item)
+      fresh.push(item)
+    }
+  }
+  return { fresh, outcomes, repeated }
+}
+
+/** A version that came into force while nobody looked at this person: told now, dated when it was published. */
+function appliedFact(row: PersonRow, definition: Definition, around: Surroundings): Fact {
+  const { at, act } = around.book.publication(around.workspace, definition.version)
+  const root: string = row.id
+  return {
+    id: eventId(`definition:${definition.version}:${root}`),
+    subject: root as SubjectId,
+    at,
+    recordedAt: around.now,
+    version: definition.version,
+    mode: 'live',
+    trust: 'trusted',
+    door: 'publish',
+    event: { type: 'definition.applied', version: definition.version, act },
+  }
+}
+
+function mergedFact(join: Addressing['joins'][number], around: Surroundings, version: number): Fact {
+  const into: string = join.into
+  const from: string = join.from
+  const item = join.cause
+  return {
+    id: eventId(`merge:${from}:${into}:${item.id}`),
+    subject: into as SubjectId,
+    at: around.now,
+    recordedAt: around.now,
+    version,
+    mode: item.capture.mode,
+    trust: item.capture.trust,
+    door: item.capture.door,
+    event: {
+      type: 'identity.merged',
+      from: from as SubjectId,
+      into: into as SubjectId,
+      by: item.capture.door,
+      reason: join.reason,
+    },
+  }
+}
+
+/** Who a person is part of after every join of the batch. */
+function rootOf(person: PersonId, addressing: Addressing): PersonId {
+  const root: string = person
+  return addressing.known.roots.get(root as SubjectId) ?? person
+}
+
+interface Crowd {
+  readonly rows: ReadonlyMap<PersonId, PersonRow>
+  readonly news: ReadonlyMap<PersonId, Fact[]>
+  readonly stored: ReadonlyMap<PersonId, Fact[]>
+}
+
+/** Locks everybody concerned and loads the facts of those who must be folded anew. */
+async function gather(
+  client: Client,
+  around: Surroundings,
+  addressing: Addressing,
+  wake: readonly PersonId[],
+  definition: Definition,
+): Promise<Crowd> {
+  const news = byPerson(addressing)
+  for (const id of wake) if (!news.has(id)) news.set(id, [])
+  const fresh = new Set<string>(addressing.newSubjects)
+  const joined = new Set<PersonId>(addressing.joins.flatMap(({ from, into }) => [from, into]))
+  const toLock = [...new Set([...news.keys(), ...joined])].filter((id) => !fresh.has(id)).sort()
+  const locked = toLock.length === 0 ? [] : await lockPeople(client, around.workspace, toLock)
+  if (locked.length !== toLock.length || locked.some((row) => row.mergedInto !== null)) throw new Stale()
+  const rows = new Map(locked.map((row) => [row.id, row]))
+  for (const join of addressing.joins)
+    news.get(rootOf(join.into, addressing))?.push(mergedFact(join, around, definition.version))
+  for (const [id, facts] of news) {
+    const row = rows.get(id)
+    if (row !== undefined && row.person.version < definition.version) facts.push(appliedFact(row, definition, around))
+  }
+  const anew = [...news].filter(([id, facts]) => needsRefold(rows.get(id), facts, joined.has(id))).map(([id]) => id)
+  const froms = addressing.joins.map(({ from }) => from)
+  const loaded = await factsOfPeople(
+    client,
+    around.workspace,
+    [...new Set([...anew, ...froms])].filter((id) => !fresh.has(id)),
+  )
+  const stored = new Map(anew.map((id) => [id, loaded.get(id) ?? []]))
+  for (const { from, into } of addressing.joins) {
+    stored.get(rootOf(into, addressing))?.push(...(loaded.get(from) ?? []))
+  }
+  return { rows, news, stored }
+}
+
+async function loadVersions(client: Client, around: Surroundings, crowd: Crowd): Promise<void> {
+  const versions = new Set<number>()
+  for (const facts of [...crowd.stored.values(), ...crowd.news.values()])
+    for (const fact of facts) versions.add(fact.version)
+  for (const row of crowd.rows.values()) versions.add(row.person.version)
+  for (const version of versions) await around.book.load(client, around.workspace, version)
+}
+
+function foldCrowd(crowd: Crowd, addressing: Addressing, wake: readonly PersonId[], around: Surroundings): Folding[] {
+  const awake = new Set(wake)
+  const foldings: Folding[] = []
+  const definitionOf = around.book.of(around.workspace)
+  for (const [id, news] of crowd.news) {
+    try {
+      const input = { id, row: crowd.rows.get(id), news }
+      foldings.push(foldPerson(input, crowd.stored.get(id), awake.has(id) ? around.now : undefined, definitionOf))
+    } catch (error) {
+      const ids = new Set(news.map((fact) => fact.id))
+      const items = addressing.addressed.filter(({ fact }) => ids.has(fact.id)).map(({ item }) => item)
+      if (items.length === 0) throw error
+      throw new Poisoned(items, error)
+    }
+  }
+  return foldings
+}
+
+function writeNews(addressing: Addressing, crowd: Crowd, writes: Writes): void {
+  const captured = new Map(addressing.addressed.map(({ fact, item }) => [fact.id, item.digest]))
+  for (const [id, news] of crowd.news) {
+    const seq = crowd.rows.get(id)?.seq ?? 0
+    for (const [index, fact] of news.entries()) {
+      writes.facts.push({
+        fact,
+        kind: 'person',
+        seq: seq + index + 1,
+        digest: captured.get(fact.id) ?? digestOf(fact.id),
+      })
+    }
+  }
+  for (const { fact, kind, item } of addressing.addressed) {
+    if (kind !== 'person') writes.facts.push({ fact, kind, seq: 0, digest: item.digest })
+  }
+}
+
+function writeIdentities(addressing: Addressing, writes: Writes): void {
+  const { known, newSubjects, joins } = addressing
+  const moved = new Set(known.moved.map(({ kind, value }) => `${kind}\n${value}`))
+  for (const held of known.news) {
+    if (moved.has(`${held.kind}\n${held.value}`)) writes.movedIdentities.push(held)
+    else writes.identities.push(held)
+  }
+  const edges = new Map(joins.map(({ from, into }) => [from as string, into]))
+  for (const subject of newSubjects) {
+    const root = known.roots.get(subject)
+    if (root !== undefined) writes.subjects.push({ subject, person: root, edge: edges.get(subject) ?? null })
+  }
+  const fresh = new Set<string>(newSubjects)
+  for (const { from, into } of joins) {
+    const root = known.roots.get(into as string as SubjectId) ?? into
+    if (!fresh.has(from)) writes.joined.push({ from, root, edge: into })
+  }
+}
+
+function writeCrowd(
+  foldings: readonly Folding[],
+  crowd: Crowd,
+  addressing: Addressing,
+  definition: Definition,
+  writes: Writes,
+): void {
+  for (const folding of foldings) {
+    const isJoined = addressing.joins.some(({ into }) => into === folding.id)
+    writePerson(folding, isJoined ? 'merged' : 're-folded', definition, writes)
+  }
+  for (const { from, into } of addressing.joins) {
+    const row = crowd.rows.get(from)
+    if (row !== undefined) writeMerged(row, into, definition, writes)
+  }
+}
+
+async function write(client: Client, around: Surroundings, writes: Writes): Promise<void> {
+  const parts = partsOf(writes, around.now)
+  if (parts.length === 0) return
+  await around.pass('before_insert')
+  const { rows } = await client.query(statementOf(around.workspace, parts))
+  const written = rows[0]
+  // Another process took the same message or identifier between our read and our write.
+  if (!around.forgetReceipts && (written.receipts ?? 0) !== writes.facts.length) throw new Stale()
+  if ((written.identities ?? 0) !== writes.identities.length) throw new Stale()
+  await around.pass('after_insert_before_commit')
+}
+
+/**
+ * The one transaction (LEDGER 9): dedupe, resolve identity, lock the people, fold, decide, route, write. Answers in the order of
+ * the items; `wake` names people for whom time passes though nothing was captured.
+ */
+export async function transact(
+  client: Client,
+  around: Surroundings,
+  items: readonly Item[],
+  wake: readonly PersonId[],
+): Promise<Outcome[]> {
+  const { workspace, book } = around
+  const introduction = await introduce(
+    client,
+    workspace,
+    items.map(({ id }) => id),
+    lookupsOf(items),
+    subjectsOf(items),
+  )
+  await book.load(client, workspace, introduction.version)
+  const definition = book.of(workspace)(introduction.version)
+  const { fresh, outcomes, repeated } = splitDuplicates(items, introduction, around.forgetReceipts)
+  const asks = askedAccountFields(definition)
+  const addressing = address(fresh, introduction, { definition, now: around.now, enrich: around.enrich, asks })
+  const crowd = await gather(client, around, addressing, wake, definition)
+  await loadVersions(client, around, crowd)
+  const folded = foldCrowd(crowd, addressing, wake, around)
+  const writes = noWrites()
+  writeIdentities(addressing, writes)
+  await foldThings({ client, workspace, addressing, definition, now: around.now, writes })
+  const pools = await lockPools(client, workspace, teamsOf(addressing, folded))
+  const described = new Map<string, PoolRow>(pools)
+  describePools(addressing, described, around.now, writes)
+  writeNews(addressing, crowd, writes)
+  const { accountOwnerFirst } = definition.routing
+  const accountOwners = new Map(introduction.accounts.flatMap(({ id, owner }) => (owner === null ? [] : [[id, owner]])))
+  const definitionOf = book.of(workspace)
+  const routed = routePeople(folded, described, {
+    now: around.now,
+    accountOwnerFirst,
+    accountOwners,
+    definitionOf,
+    writes,
+  })
+  for (const [team, row] of described) {
+    if (pools.get(team) !== row && !writes.pools.some((one) => one.id === row.id)) writes.pools.push(row)
+  }
+  writeCrowd(routed, crowd, addressing, definition, writes)
+  await write(client, around, writes)
+  return answer(items, addressing, outcomes, repeated)
+}
+
+const teamsOf = (addressing: Addressing, folded: readonly Folding[]): string[] =>
+  [
+    ...new Set([
+      ...teamsWanted(folded),
+      ...addressing.addressed.flatMap(({ item: { capture } }) => (capture.to.kind === 'pool' ? [capture.to.team] : [])),
+    ]),
+  ].sort()
+
+function answer(
+  items: readonly Item[],
+  addressing: Addressing,
+  outcomes: Map<number, Outcome>,
+  repeated: readonly { readonly item: Item; readonly of: Item }[],
+): Outcome[] {
+  for (const { item, fact } of addressing.addressed) {
+    const root = addressing.known.roots.get(fact.subject)
+    outcomes.set(item.index, {
+      status: 'stored',
+      id: fact.id,
+      subject: fact.subject,
+      ...(root === undefined ? {} : { person: root }),
+    })
+  }
+  for (const { item, of } of repeated) {
+    const first = outcomes.get(of.index)
+    const person =
+      first !== undefined && 'person' in first && first.person !== undefined ? { person: first.person } : {}
+    outcomes.set(item.index, { status: 'duplicate', id: item.id, conflict: item.digest !== of.digest, ...person })
+  }
+  return items.map(({ index }) => outcomes.get(index)).filter((outcome) => outcome !== undefined)
+}

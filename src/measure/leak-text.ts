@@ -1,0 +1,38 @@
+import type { Leak } from './leak.ts'
+
+const percent = (rate: number | null): string => (rate === null ? 'no rate' : `${(rate * 100).toFixed(1)} %`)
+const whole = (n: number): string => n.toLocaleString('en', { maximumFractionDigits: n < 10 ? 1 : 0 })
+const named = (comparator: Leak['comparator']): string =>
+  comparator.kind === 'past'
+    ? `the period before (${percent(comparator.value)})`
+    : `${percent(comparator.value)} of ${comparator.guess ? 'a starting guess' : comparator.source}`
+
+/** The leak as a sentence. It says "goes along with", never "because": a difference is not a cause. */
+export function leakSentence(leak: Omit<Leak, 'sentence'>, from: string, to: string, goal: string): string {
+  const step = `${from} to ${to}`
+  const rate = `${percent(leak.rate)} of ${whole(leak.n)}`
+  if (leak.verdict === 'healthy') return `${step}: ${rate}, above ${named(leak.comparator)}.${slow(leak)}`
+  if (leak.verdict === 'not-enough-data') {
+    const range = leak.interval ? `between ${percent(leak.interval[0])} and ${percent(leak.interval[1])}` : 'nobody yet'
+    const why = leak.n < 30 ? `only ${whole(leak.n)} cases` : range
+    return `${step}: not enough data to tell ${rate} (${why}) from ${named(leak.comparator)}.${slow(leak)}`
+  }
+  return `${step}: ${rate}, below ${named(leak.comparator)}; ${cost(leak, to, goal)}.${slow(leak)}${lever(leak)}`
+}
+
+function cost(leak: Omit<Leak, 'sentence'>, to: string, goal: string): string {
+  if (leak.lost === null) return `this goes along with about ${whole(leak.people)} fewer at ${to}`
+  const range = leak.lostInterval ? ` (${whole(leak.lostInterval[0])} to ${whole(leak.lostInterval[1])})` : ''
+  const money = leak.value === undefined ? '' : `, ${whole(leak.value)} at the deal value you typed`
+  return `this goes along with about ${whole(leak.lost)} fewer at ${goal}${range}${money}`
+}
+
+function slow({ slow: { medianDays, pastMedianDays, slowest } }: Omit<Leak, 'sentence'>): string {
+  if (medianDays === null) return ''
+  if (pastMedianDays !== null && medianDays > pastMedianDays * 1.25)
+    return ` It takes ${medianDays} days now against ${pastMedianDays} before.`
+  return slowest ? ` It is the slowest step: half of those who moved on took ${medianDays} days or more.` : ''
+}
+
+const lever = ({ lever: text }: Omit<Leak, 'sentence'>): string =>
+  text === undefined ? '' : ` Look first at: ${text}.`

@@ -1,0 +1,101 @@
+import helmet from '@fastify/helmet'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  LogController,
+} from 'fastify'
+import type { Config } from '../config.ts'
+import type { Database } from '../db/database.ts'
+import { Fault } from '../fault.ts'
+import { answerTo } from './errors.ts'
+
+/** A batch of Segment's is 500 kB at most. */
+const BODY_LIMIT = 512_000
+/** A request that has not arrived whole by then is a slow-loris or a dead phone. */
+const REQUEST_MS = 15_000
+/** Longer than the 60 s of common balancers, so that they close first and never meet a closed socket. */
+const KEEP_ALIVE_MS = 72_000
+
+export interface AppParts {
+  readonly config: Config
+  readonly database: Database
+  readonly log: FastifyBaseLogger
+  /** Routes of the other parts, mounted in this order. */
+  readonly plugins: readonly FastifyPluginAsync[]
+}
+
+/** The HTTP server without a port: JSON errors, limits, security headers, health, and the routes of `plugins`. */
+export async function createApp({ config, database, log, plugins }: AppParts): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: log,
+    // A line a request is the balancer's job, and addresses are personal data.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_MS,
+    connectionTimeout: 30_000,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    trustProxy: config.trustProxy.length === 0 ? false : [...config.trustProxy],
+    frameworkErrors: (error, _request, reply) => {
+      const { status, body } = answerTo(error)
+      const plain: FastifyReply = reply
+      void plain.status(status).send(body)
+    },
+    clientErrorHandler: (_error, socket) => {
+      if (socket.writable) socket.end(NOT_HTTP)
+    },
+  })
+  answerErrors(app)
+  await app.register(helmet, { contentSecurityPolicy: { directives: CONTENT }, xFrameOptions: { action: 'deny' } })
+  health(app, database)
+  for (const plugin of plugins) await app.register(plugin)
+  return app
+}
+
+const NOT_HTTP_BODY = JSON.stringify(
+  answerTo(new Fault('bad_request', 'This is not HTTP as it is understood here.')).body,
+)
+/** What a socket gets whose bytes never became a request. */
+const NOT_HTTP = `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${NOT_HTTP_BODY.length}\r\nconnection: close\r\n\r\n${NOT_HTTP_BODY}`
+
+/** Our pages load from here alone and cannot be framed; styles in attributes are what the charts use. */
+const CONTENT = {
+  defaultSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:'],
+  objectSrc: ["'none'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  // A self-hosted start on plain http must not send its own pages to https.
+  upgradeInsecureRequests: null,
+}
+
+function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const { status, body } = answerTo(error)
+    if (status >= 500) request.log.error({ code: body.error.code, err: error }, 'request failed')
+    if (status === 503) reply.header('retry-after', '1')
+    return reply.status(status).send(body)
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const { status, body } = answerTo(new Fault('not_found', `There is no ${request.method} route here.`))
+    return reply.status(status).send(body)
+  })
+}
+
+function health(app: FastifyInstance, database: Database): void {
+  app.get('/health/live', () => ({ status: 'live' }))
+  app.get('/health/ready', async (_request, reply) => {
+    try {
+      await database.app.query('select 1')
+      return { status: 'ready' }
+    } catch (error) {
+      const { body } = answerTo(new Fault('database_away', 'The database cannot be reached.', undefined, error))
+      return reply.status(503).header('retry-after', '1').send(body)
+    }
+  })
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { copyInto } from '../../src/db/copy.ts'
+import { inWorkspace } from '../../src/db/pool.ts'
+import { clone } from '../clone.ts'
+
+const database = await clone()
+after(() => database.close())
+const { app, workspace } = database
+const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+
+test('what is copied in comes back as it was', async () => {
+  const texts = ['plain', 'tab\tline\nreturn\rback\\slash', '\\N', '\\.', '', 'Zoë 🙂', '"quoted", and more']
+  const back = await inWorkspace(app, workspace, async (client) => {
+    const rows = texts.map((text, n) => [workspace, id(n), text, n, { text }])
+    await copyInto(client, 'pools', ['workspace_id', 'pool_id', 'team', 'seq', 'state'], rows)
+    return client.query<{ team: string; state: { text: string } }>('select team, state from pools order by seq')
+  })
+  assert.deepEqual(
+    back.rows,
+    texts.map((text) => ({ team: text, state: { text } })),
+  )
+})
+
+test('a row of another workspace fails the whole copy', async () => {
+  const copy = inWorkspace(app, workspace, (client) =>
+    copyInto(
+      client,
+      'dirty_days',
+      ['workspace_id', 'day'],
+      [
+        [workspace, '2026-01-01'],
+        [id(99), '2026-01-02'],
+      ],
+    ),
+  )
+  await assert.rejects(copy, /row-level security/)
+})
+
+test('times come back as text with three decimals, days as text, counts as numbers', async () => {
+  const { rows } = await app.query(
+    `select '2026-03-01 09:30:00.1234+02'::timestamptz as at, '2026-03-01'::date as day, count(*) as n, 1.10::numeric as money`,
+  )
+  assert.deepEqual(rows, [{ at: '2026-03-01T07:30:00.123Z', day: '2026-03-01', n: 1, money: '1.10' }])
+})
