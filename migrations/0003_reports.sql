@@ -13,3 +13,6 @@ alter table report_days add primary key (workspace_id, dimension, grain, day, va
 alter table dirty_days drop constraint dirty_days_pkey;
 alter table dirty_days add column mark uuid not null default gen_random_uuid();
 alter table dirty_days add primary key (workspace_id, day, mark);
+
+-- A scan asks for each journey whether a next cycle ended it; few people have one, so this index is small and in memory.
+create index journeys_later on journeys (workspace_id, person_id, cycle) where cycle > 1;

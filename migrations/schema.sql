@@ -45,6 +45,7 @@ create table definitions (
   version integer not null,
   files jsonb not null,
   note text not null default ''::text,
+  act boolean not null default false,
   published_at timestamp with time zone not null default now(),
   published_by text not null default ''::text,
   constraint definitions_pkey PRIMARY KEY (workspace_id, version)

@@ -23,6 +23,7 @@ test('nothing set is a working start', () => {
     logLevel: 'info',
     trustProxy: [],
     failpoints: false,
+    fault: undefined,
   })
 })
 

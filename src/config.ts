@@ -46,6 +46,7 @@ export const SETTINGS = {
     '',
     'Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed, with commas between.',
   ],
+  FAULT: [z.string().optional(), undefined, 'With FAILPOINTS=1: POINT:N dies at the N-th pass, or a negative control by name.'],
   FAILPOINTS: [flag, '0', 'For the test harness only: 1 lets connections crash on purpose at named points.'],
 } as const satisfies Record<string, readonly [z.ZodType, string | undefined, string]>
 
@@ -62,6 +63,7 @@ export interface Config {
   readonly logLevel: z.output<Settings['LOG_LEVEL'][0]>
   readonly trustProxy: readonly string[]
   readonly failpoints: boolean
+  readonly fault: string | undefined
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -77,6 +79,7 @@ export function readConfig(environment: Environment = process.env): Config {
     logLevel: read('LOG_LEVEL', environment),
     trustProxy: Object.freeze(read('TRUST_PROXY', environment)),
     failpoints: read('FAILPOINTS', environment),
+    fault: read('FAULT', environment),
   })
 }
 

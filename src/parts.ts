@@ -1,7 +1,91 @@
+import { readFileSync } from 'node:fs'
+import { randomUUIDv7 } from 'node:crypto'
+import type { FastifyPluginAsync } from 'fastify'
+import { captureRoutes } from './capture/http.ts'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+import { inWorkspace } from './db/pool.ts'
+import { listWorkspaces } from './db/workspace.ts'
+import { type Engine, openEngine } from './engine.ts'
+import { fromMs, toMs } from './funnel/brand.ts'
+import { peopleRoutes } from './identity/http.ts'
+import { answerAbout } from './identity/person-answer.ts'
+import { findPerson } from './identity/store.ts'
+import { handlersOf } from './ledger/background.ts'
+import { faultsOf } from './ledger/failpoint.ts'
+import { publish } from './ledger/publish.ts'
+import { startWorker } from './ledger/worker.ts'
 import type { Parts } from './main.ts'
+import { rebuildDirtyDays } from './measure/effect.ts'
+import { reportRoutes } from './measure/http.ts'
+import { repRoutes } from './route/http.ts'
+import { keyLookup } from './server/keys.ts'
+import { secretOnly } from './server/secret.ts'
+
+const DEFAULT_FUNNEL = new URL('../funnel/funnel.yaml', import.meta.url)
+
+/** The definition that a fresh start runs. */
+export const defaultFiles = (): Record<string, string> => ({ 'funnel.yaml': readFileSync(DEFAULT_FUNNEL, 'utf8') })
+
+function doors(database: Database, engine: Engine): FastifyPluginAsync[] {
+  const { ledger, clock, definition } = engine
+  const { book, append } = ledger
+  const pool = database.app
+  const keyOf = keyLookup(pool)
+  const reader = secretOnly(keyOf)
+  const newId = () => randomUUIDv7()
+  return [
+    captureRoutes({
+      append,
+      keyOf,
+      newId,
+      clock,
+      answerLead: async (workspace, person, outcomes) => {
+        const known = await findPerson(pool, workspace, book, person)
+        return { ...answerAbout(known.person, toMs(clock()), known.definition), duplicate: outcomes[0]?.status === 'duplicate' }
+      },
+    }),
+    peopleRoutes({ pool, book, reader, clock }),
+    repRoutes({ pool, reader, append, clock, newId }),
+    reportRoutes({ pool, reader, definition, nowMs: () => toMs(clock()) }),
+  ]
+}
+
+/** Report cells of days that changed, recounted when nothing else is to do. */
+async function recountReports(database: Database, engine: Engine): Promise<boolean> {
+  let busy = false
+  for (const { id } of await listWorkspaces(database.app)) {
+    const funnel = await engine.definition(id)
+    const days = await inWorkspace(database.app, id, (client) => rebuildDirtyDays(client, id, funnel))
+    busy ||= days > 0
+  }
+  return busy
+}
+
+/** The background worker, for as long as the server runs. */
+function background(database: Database, engine: Engine): FastifyPluginAsync {
+  return (app) => {
+    const { ledger, clock } = engine
+    const worker = startWorker({
+      pool: database.app,
+      ledger,
+      handlers: handlersOf({ pool: database.app, ledger, clock }),
+      chores: [() => recountReports(database, engine)],
+      onError: (error) => app.log.error({ err: error }, 'background work failed and will be tried again'),
+    })
+    app.addHook('onClose', () => worker.stop())
+    return Promise.resolve()
+  }
+}
 
 /** Every part of the product that a start brings up; the one place to mount routes or to publish a first definition. */
 export const parts: Parts = {
-  onNewWorkspace: () => Promise.resolve(),
-  plugins: () => [],
+  onNewWorkspace: async (database, workspace) => {
+    const first = { files: defaultFiles(), note: 'The template it-services', by: 'Sluice', act: false, onlyFirst: true }
+    await publish(database.app, workspace, first, fromMs(Date.now()))
+  },
+  plugins: (config: Config, database) => {
+    const engine = openEngine(config, database, config.failpoints ? faultsOf(config.fault) : undefined)
+    return [...doors(database, engine), background(database, engine)]
+  },
 }

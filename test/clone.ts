@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -42,7 +42,7 @@ process.on('exit', () => {
 /** A database of its own for one test file, with the whole schema; made from a template in about 50 ms. */
 export async function clone(): Promise<Clone> {
   const server = await joinTestServer()
-  const name = `clone_${randomUUID().replaceAll('-', '')}`
+  const name = `clone_${Date.now()}_${randomBytes(6).toString('hex')}`
   open.add(name)
   await asSuperuser(server.port, server.password, async (superuser) => {
     await superuser.query('select pg_advisory_lock($1)', [LOCK])
@@ -99,7 +99,11 @@ async function dropStale(superuser: pg.Client): Promise<void> {
     `select datname as name from pg_database d where datname ~ '^(template_|clone_)' and datname !~ '^template[01]$'
         and not exists (select from pg_stat_activity a where a.datname = d.datname)`,
   )
-  for (const { name } of rows) await superuser.query(`drop database if exists ${name}`)
+  for (const { name } of rows) {
+    // Another run may be between two connections to its clone.
+    const made = Number(/^clone_(\d+)_/.exec(name)?.[1] ?? 0)
+    if (Date.now() - made > 3_600_000) await superuser.query(`drop database if exists ${name}`)
+  }
 }
 
 async function asSuperuser(

@@ -5,6 +5,7 @@ import { parseEmail } from '../identity/normalise.ts'
 import type { Capture, Identifier } from '../ledger/capture.ts'
 import { touchOf } from './channel.ts'
 import { clean, MAX_EVENT_NAME } from './clean.ts'
+import type { Touch } from './events.ts'
 import { judgeIdentifiers } from './identifiers.ts'
 import { clampInstant, NOT_AN_INSTANT, type Occurred, parseInstant } from './instant.ts'
 import { derivedId, isMessageId, MAX_MESSAGE_ID } from './message-id.ts'
@@ -137,7 +138,7 @@ function captureLead(lead: LeadBody, raw: JsonObject, given: Given, stamp: Stamp
   const traits = traitsOf(raw, identifiers)
   const events = lead.events ?? []
   const touch = touchOf(arrivalOf({}, lead.context ?? {}))
-  const told = touch === undefined || touch.channel === 'direct' ? {} : { touch }
+  const told = originOf(touch, lead)
   const account = employer(traits, objectAt(raw, 'company'), identifiers)
   const start = startOf(lead, given.receivedAt, events.length)
   const flags = [...stamp.flags, ...judged.flags]
@@ -165,6 +166,13 @@ function captureLead(lead: LeadBody, raw: JsonObject, given: Given, stamp: Stamp
     ),
   ]
   return { ok: true, messageId: stamp.id, captures }
+}
+
+/** Never empty (CAP-12): `direct`, unless the person's own visits, known by another id, tell where they came from. */
+function originOf(touch: Touch | undefined, lead: LeadBody): { touch?: Touch } {
+  if (touch !== undefined && touch.channel !== 'direct') return { touch }
+  if (lead.anonymousId != null || lead.userId != null) return {}
+  return { touch: touch ?? { channel: 'direct', source: 'direct' } }
 }
 
 function traitsOf(raw: JsonObject, identifiers: readonly Identifier[]) {

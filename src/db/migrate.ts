@@ -14,15 +14,15 @@ interface Migration {
   readonly digest: string
 }
 
-/** Brings the schema to this release, one transaction a file, and returns the names of the files that ran. */
-export async function migrate(owner: Pool): Promise<string[]> {
+/** Brings the schema to this release, or to one of its levels, one transaction a file, and returns the names of the files that ran. */
+export async function migrate(owner: Pool, level = Number.POSITIVE_INFINITY): Promise<string[]> {
   const client = await connect(owner)
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK])
     const done = await appliedTo(client)
     const files = migrations()
     refuseStrangers(done, files)
-    const pending = files.filter((file) => !done.has(file.number))
+    const pending = files.filter((file) => !done.has(file.number) && file.number <= level)
     for (const file of pending) await apply(client, file)
     return pending.map((file) => file.name)
   } finally {

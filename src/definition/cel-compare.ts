@@ -1,7 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { type Build, fits, refuse, said, written } from './cel-build.ts'
-import { daysSince, signalOf } from './cel-functions.ts'
 import type { Kind, Part, Value } from './cel-scope.ts'
+import { daysSince, signalOf } from './cel-signals.ts'
 import { didYouMean } from './nearest.ts'
 
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>='

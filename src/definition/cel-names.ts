@@ -19,6 +19,8 @@ export function variable(build: Build, node: ASTNode & { op: 'id' }): Part {
   const bound = build.bound.get(name)
   if (bound !== undefined) return bound
   const { use } = build.scope
+  if (name === 'event' && use !== 'event')
+    return refuse(build, node, '"event" is only known to the where: of a scoring rule')
   if (isRecord(name) || name === 'lists' || name === 'event')
     return refuse(build, node, `"${name}" is a group of facts: say which one`, `for example ${EXAMPLE[name]}`)
   const kind = VARIABLES.get(name)

@@ -1,21 +1,8 @@
 import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js'
 import { mixedLogic } from './cel-brackets.ts'
-import {
-  type Build,
-  type CelProblem,
-  type Collected,
-  nothingRead,
-  REFUSED,
-  refuse,
-  said,
-  written,
-} from './cel-build.ts'
-import { checkWord, comparison } from './cel-compare.ts'
-import { call } from './cel-functions.ts'
-import { field, variable } from './cel-names.ts'
-import { arithmetic, choice, listOf, logic, negative, not, within } from './cel-operators.ts'
+import { type Build, type CelProblem, type Collected, nothingRead, REFUSED, refuse, said } from './cel-build.ts'
+import { partOf } from './cel-parts.ts'
 import type { Part, Properties, Scope } from './cel-scope.ts'
-import { method } from './cel-text.ts'
 import type { Condition, Reads, View } from './definition.ts'
 
 type EventTest = (properties: Properties) => boolean | 'unknown'
@@ -101,7 +88,7 @@ function parse(text: string): ASTNode | CelProblem {
   } catch (error) {
     if (!(error instanceof ParseError)) throw error
     const { start, end } = error.range ?? { start: 0, end: 0 }
-    const message = error.summary.replace('Unexpected token: EOF', 'the condition ends too early')
+    const message = grammarMessage(error.summary, text, start)
     const single = /[^=!<>]=[^=]/.test(text) ? 'a comparison is written ==' : undefined
     const words = /\b(and|or|not)\b/i.test(text) ? 'write && for and, || for or, ! for not' : undefined
     const hint = words ?? single
@@ -109,76 +96,11 @@ function parse(text: string): ASTNode | CelProblem {
   }
 }
 
-function partOf(build: Build, node: ASTNode): Part {
-  switch (node.op) {
-    case 'value':
-      return literal(build, node)
-    case 'id':
-      return variable(build, node)
-    case '.':
-      return field(build, node, node.args[0], node.args[1])
-    case '[]':
-      return entry(build, node, node.args)
-    case 'call':
-      return call(build, node, node.args[0], node.args[1])
-    case 'rcall':
-      return method(build, node, node.args[0], node.args[1], node.args[2])
-    case '&&':
-    case '||':
-      return logic(build, node.op, node.args)
-    case '!_':
-      return not(build, node.args)
-    case '-_':
-      return negative(build, node.args)
-    case '?:':
-      return choice(build, node.args)
-    case 'list':
-      return listOf(build, node.args)
-    case 'in':
-      if (node.args[0].op === 'id') checkWords(build, node.args[0].args, node.args[1])
-      return within(build, node.args)
-    case '==':
-    case '!=':
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
-      return comparison(build, node.op, node.args)
-    case '+':
-    case '-':
-    case '*':
-    case '/':
-    case '%':
-      return arithmetic(build, node.op, node.args)
-    default:
-      return refuse(build, node, `${written(build, node)} cannot be used in a condition`)
-  }
-}
-
-function checkWords(build: Build, variable: string, list: ASTNode): void {
-  if (list.op !== 'list') return
-  for (const node of list.args) {
-    if (node.op === 'value' && typeof node.args === 'string') checkWord(build, variable, node.args, node)
-  }
-}
-
-function literal(build: Build, node: ASTNode & { op: 'value' }): Part {
-  const value = typeof node.args === 'bigint' ? Number(node.args) : node.args
-  if (typeof value === 'number') return { kind: 'number', literal: value, run: () => value }
-  if (typeof value === 'string') return { kind: 'text', literal: value, run: () => value }
-  if (typeof value === 'boolean') return { kind: 'flag', literal: value, run: () => value }
-  return refuse(
-    build,
-    node,
-    `${written(build, node)} cannot be used in a condition`,
-    'ask known("field") for a missing fact',
-  )
-}
-
-/** `person["country"]` is `person.country`; any other index is refused, since what it reads could not be known. */
-function entry(build: Build, node: ASTNode, [of, index]: readonly [ASTNode, ASTNode]): Part {
-  if (index.op === 'value' && typeof index.args === 'string') return field(build, node, of, index.args)
-  return refuse(build, index, 'only a name in quotes can stand in these brackets')
+function grammarMessage(summary: string, text: string, start: number): string {
+  if (summary.endsWith('EOF')) return 'the condition ends too early'
+  if (summary.startsWith('Expected RPAREN')) return 'a ) is missing before this'
+  const word = /^(\w+|.)/.exec(text.slice(start))?.[0]
+  return summary.startsWith('Unexpected') && word !== undefined ? `"${word}" cannot stand here` : summary
 }
 
 function readsOf(read: Collected): Reads {

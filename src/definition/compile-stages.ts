@@ -11,7 +11,7 @@ export function stagesOf(context: Context): readonly Stage[] {
       context.refuse(['stages', i, 'id'], `nobody can reach "${stage.id}": it has no criterion`, 'add enter:')
     const maxDwellMs = maxDwell === undefined ? undefined : parseDuration(maxDwell)
     const criterion = enter === undefined ? undefined : context.condition(['stages', i, 'enter'], enter)
-    if (criterion?.text.trim() === 'false')
+    if (enter?.trim() === 'false')
       context.refuse(['stages', i, 'enter'], `nobody can reach "${stage.id}": its criterion never holds`)
     return {
       ...told,
@@ -74,7 +74,11 @@ export function tracksOf(context: Context): readonly Track[] {
         `"${id}" takes everybody, so the tracks after it are never reached`,
         'add when:',
       )
-    return { id, name, to, ...(when !== undefined && { when: context.condition(['tracks', i, 'when'], when) }) }
+    const path = ['tracks', i, 'when']
+    const condition = when === undefined ? undefined : context.condition(path, when)
+    if (condition?.reads.standing?.includes('track') === true)
+      context.refuse(path, 'a track cannot ask which track somebody is on')
+    return { id, name, to, ...(condition !== undefined && { when: condition }) }
   })
 }
 

@@ -8,6 +8,7 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  type YAMLParseError,
 } from 'yaml'
 import type { z } from 'zod'
 import { inReadingOrder, type Problem, problemAt } from './problem.ts'
@@ -28,10 +29,10 @@ export interface Parsed<T> {
 /** Reads one YAML file by a schema. All problems come back together. */
 export function parseFile<T>(file: string, text: string, schema: z.ZodType<T>): Parsed<T> | readonly Problem[] {
   const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false })
-  if (document.errors.length > 0) {
-    const told = document.errors.map((error) => problemAt(file, text, error.pos[0], yamlMessage(error)))
-    return inReadingOrder(told)
-  }
+  const broken = brokenYaml(document).map((error) =>
+    problemAt(file, text, error.pos[0], yamlMessage(error), yamlHint(error)),
+  )
+  if (broken.length > 0) return inReadingOrder(broken)
   const locate = (path: Path, message: string, hint?: string, inside?: number) =>
     problemAt(file, text, offsetOf(document, text, path, inside), message, hint)
   const shape = schema.safeParse(document.toJS({ maxAliasCount: 50 }))
@@ -44,8 +45,21 @@ export function parseFile<T>(file: string, text: string, schema: z.ZodType<T>): 
   return inReadingOrder(told)
 }
 
-const yamlMessage = (error: { readonly code: string; readonly message: string }): string =>
-  error.code === 'DUPLICATE_KEY' ? 'this key is written twice' : error.message.replace(/\s+at line[\s\S]*$/, '')
+/** Every key that is written twice, and the first slip of the grammar: what follows one is rarely a mistake of its own. */
+function brokenYaml(document: Document.Parsed): readonly YAMLParseError[] {
+  const twice = document.errors.filter((error) => error.code === 'DUPLICATE_KEY')
+  return [...twice, ...document.errors.filter((error) => error.code !== 'DUPLICATE_KEY').slice(0, 1)]
+}
+
+const yamlMessage = (error: YAMLParseError): string =>
+  error.code === 'DUPLICATE_KEY'
+    ? 'this key is written twice'
+    : error.message.replace(/\s+at line[\s\S]*$/, '').replace(/ in YAML stream: [\s\S]*$/, '')
+
+const yamlHint = (error: YAMLParseError): string | undefined =>
+  error.message.startsWith('Unexpected scalar')
+    ? 'a text that begins with a quote is put in quotes as a whole: \'"a" in lists.b\''
+    : undefined
 
 /** Where the value under a path begins; for a missing value, where its nearest parent does. */
 function offsetOf(document: Document.Parsed, text: string, path: Path, inside?: number): number {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { condition, duration, guess, id, percent, text, texts } from './schema-words.ts'
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written 09:00')
+
 export const sla = z.strictObject({
   assignWithin: duration.exactOptional().describe('Business time until somebody owns the lead.'),
   respondWithin: duration.exactOptional().describe('Business time until a person has made contact.'),
@@ -8,9 +10,12 @@ export const sla = z.strictObject({
   followUpWithin: duration.exactOptional().describe('Elapsed time after any intent signal, met by a mail or a person.'),
   hours: z
     .strictObject({
-      days: z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])).min(1),
-      open: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is 09:00'),
-      close: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is 17:30'),
+      days: z
+        .array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']))
+        .min(1)
+        .describe('Working days.'),
+      open: timeOfDay.describe('When work begins: 09:00.'),
+      close: timeOfDay.describe('When work ends: 17:30.'),
       guess,
     })
     .exactOptional()
@@ -20,7 +25,7 @@ export const sla = z.strictObject({
 
 export const sequence = z.strictObject({
   id,
-  name: text,
+  name: text.describe('As people read it.'),
   stage: id.exactOptional().describe('Whom it is for.'),
   when: condition.exactOptional().describe('Who enters it.'),
   steps: z
@@ -28,13 +33,20 @@ export const sequence = z.strictObject({
       z.strictObject({
         day: z.number().nonnegative().describe('Days since the sequence began.'),
         channel: z.enum(['mail', 'task', 'call']).exactOptional().describe('Absent: mail.'),
-        send: text,
+        send: text.describe('What is sent or done, in a few words.'),
       }),
     )
-    .min(1),
+    .min(1)
+    .describe('In the order of their days.'),
   branches: z
-    .array(z.strictObject({ on: z.enum(['opened', 'clicked', 'visited', 'replied']), send: text }))
-    .exactOptional(),
+    .array(
+      z.strictObject({
+        on: z.enum(['opened', 'clicked', 'visited', 'replied']).describe('What somebody did; opened is a hint only.'),
+        send: text.describe('What follows then.'),
+      }),
+    )
+    .exactOptional()
+    .describe('What changes by what somebody does.'),
   inactive: z
     .tuple([duration, duration])
     .exactOptional()
@@ -47,7 +59,7 @@ export const sequence = z.strictObject({
 export const rejection = z.strictObject({
   warnAbove: percent,
   alarmAbove: percent,
-  message: text,
+  message: text.describe('Shown beside the alarm.'),
   reviewLast: z.int().positive().exactOptional().describe('How many rejected leads to look at together.'),
 })
 
@@ -63,7 +75,11 @@ export const playbook = {
   icp: texts.exactOptional().describe('Whom this funnel is for, for people to read.'),
   sequences: z.array(sequence).exactOptional().describe('Outlines of what is sent to whom and when.'),
   ctas: z
-    .strictObject({ TOFU: texts.exactOptional(), MOFU: texts.exactOptional(), BOFU: texts.exactOptional() })
+    .strictObject({
+      TOFU: texts.exactOptional().describe('At the top.'),
+      MOFU: texts.exactOptional().describe('In the middle.'),
+      BOFU: texts.exactOptional().describe('At the bottom.'),
+    })
     .exactOptional()
     .describe('What to offer beside content of each position.'),
   brief: texts.exactOptional().describe('What sales receives with a lead.'),
@@ -72,11 +88,18 @@ export const playbook = {
   patterns: z.array(pattern).exactOptional().describe('Known leaks: what one sees, what it means, what to try.'),
   tests: texts.exactOptional().describe('What is worth testing.'),
   buyingGroup: z
-    .strictObject({ roles: texts, review: text.exactOptional() })
+    .strictObject({
+      roles: texts.describe('Who takes part.'),
+      review: text.exactOptional().describe('How they agree.'),
+    })
     .exactOptional()
     .describe('Who takes part in a purchase.'),
   review: z
-    .strictObject({ every: duration, kpis: texts, target: text.exactOptional() })
+    .strictObject({
+      every: duration.describe('How often: 30d.'),
+      kpis: texts.describe('Three to five numbers.'),
+      target: text.exactOptional().describe('What they should reach.'),
+    })
     .exactOptional()
     .describe('How often the funnel itself is looked at, and by which numbers.'),
 }

@@ -35,14 +35,18 @@ const steps = z
 
 export const scoring = z.strictObject({
   fit: z
-    .strictObject({ cap: cap.exactOptional(), rules: z.array(fitRule), guess })
+    .strictObject({
+      cap: cap.exactOptional().describe('Fit is never above this.'),
+      rules: z.array(fitRule).describe('All that hold are added.'),
+      guess,
+    })
     .exactOptional()
     .describe('Who they are. Fit never decays.'),
   engagement: z
     .strictObject({
-      cap: cap.exactOptional(),
+      cap: cap.exactOptional().describe('Engagement is never above this.'),
       halfLife: duration.exactOptional().describe('For rules that give none of their own; absent: points stay.'),
-      rules: z.array(engagementRule),
+      rules: z.array(engagementRule).describe('Each hit is added.'),
       guess,
     })
     .exactOptional()

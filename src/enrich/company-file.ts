@@ -47,7 +47,8 @@ export function parseCompanies(csv: string): ReadCompanies {
   const problems: { line: number; message: string }[] = []
   const read = readRows(csv)
   if (!read.ok) return { companies, problems: [{ line: read.line, message: read.message }] }
-  const [heading = [], ...rows] = read.rows
+  const [heading, ...rows] = read.rows
+  if (heading === undefined) return { companies, problems: [{ line: 1, message: 'the file is empty' }] }
   const columns = heading.map((name) => HEADINGS[name.trim().toLowerCase().replace(/\W+/g, '_')])
   if (!columns.includes('domain'))
     return { companies, problems: [{ line: 1, message: 'a column named domain is needed' }] }
@@ -60,6 +61,13 @@ export function parseCompanies(csv: string): ReadCompanies {
   return { companies, problems }
 }
 
+/** What stands most often in the heading line: spreadsheets of other countries write semicolons. */
+function delimiterOf(csv: string): string {
+  const heading = csv.split(/[\r\n]/, 1)[0] ?? ''
+  const count = (one: string): number => heading.split(one).length
+  return [',', ';', '\t'].reduce((best, one) => (count(one) > count(best) ? one : best))
+}
+
 type Rows =
   | { readonly ok: true; readonly rows: readonly (readonly string[])[] }
   | { readonly ok: false; readonly line: number; readonly message: string }
@@ -70,7 +78,7 @@ function readRows(csv: string): Rows {
       bom: true,
       relax_column_count: true,
       skip_empty_lines: true,
-      delimiter: [',', ';', '\t'],
+      delimiter: delimiterOf(csv),
     })
     return { ok: true, rows }
   } catch (error) {

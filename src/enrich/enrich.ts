@@ -1,4 +1,5 @@
 import type { Json } from '../funnel/brand.ts'
+import type { FunnelEvent } from '../funnel/event.ts'
 import { isBusinessDomain, isDisposable, isFreeMail } from '../identity/mail-domains.ts'
 import { parseEmail, registrableDomain } from '../identity/normalise.ts'
 import { type CompanyFile, companyFields } from './company-file.ts'
@@ -34,6 +35,15 @@ export function enrich(traits: Fields, companies: CompanyFile): Fields {
     Object.entries(found).filter(([name]) => traits[name] === undefined || traits[name] === null),
   )
 }
+
+/** The ledger's question at capture: what an event's own traits give away; undefined when nothing, or when it brings no traits. */
+export const enricher =
+  (companies: CompanyFile) =>
+  (event: FunnelEvent): Fields | undefined => {
+    if (event.type !== 'capture.identified') return undefined
+    const found = enrich(event.traits, companies)
+    return Object.keys(found).length === 0 ? undefined : found
+  }
 
 const ofDomain = (domain: string): Fields => ({
   email_domain: domain,

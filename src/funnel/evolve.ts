@@ -5,7 +5,7 @@ import { layTraits } from '../identity/traits.ts'
 import { contribute } from '../score/contributions.ts'
 import { refit } from '../score/fit.ts'
 import { toMs } from './brand.ts'
-import type { Fact } from './event.ts'
+import type { EventType, Fact } from './event.ts'
 import type { Person } from './person.ts'
 import { viewAt } from './view.ts'
 
@@ -77,15 +77,19 @@ function withOwner(person: Person, fact: Fact): Person {
   return { ...rest, owner: { rep, name: repName, team, rule, why, at: fact.at, subject: fact.subject } }
 }
 
+/** A visit, a deed, or a rep's word ends somebody's silence; a nightly sync of fields does not. */
+const ACTIVE: ReadonlySet<EventType> = new Set(['capture.page-viewed', 'capture.tracked', 'stage.declared'])
+/** What makes a person one of today rather than a row of history. */
+const SPOKEN: ReadonlySet<EventType> = new Set([...ACTIVE, 'capture.identified', 'capture.grouped'])
+
 /** What a person is after a fact, as far as it follows from the fact alone: traits, sums, signals, owner. Decides nothing, cannot fail. */
 export function evolve(person: Person, fact: Fact, definition: Definition): Person {
-  const isActivity = fact.event.type.startsWith('capture.')
   const touch = 'touch' in fact.event ? fact.event.touch : undefined
   const seen: Person = {
     ...person,
-    live: person.live || (fact.mode === 'live' && isActivity),
+    live: person.live || (fact.mode === 'live' && SPOKEN.has(fact.event.type)),
     firstAt: person.firstAt ?? fact.at,
-    ...(isActivity ? { lastAt: fact.at } : {}),
+    ...(person.lastAt === undefined || ACTIVE.has(fact.event.type) ? { lastAt: fact.at } : {}),
   }
   return withOwner(withActivity(withTraits(withTouch(seen, fact, touch), fact, definition), fact, definition), fact)
 }

@@ -17,6 +17,8 @@ export type DefinitionOf = (version: number) => Definition
 
 function withAlarm(person: Person, ms: number, definition: Definition): Person {
   const { alarm: _, ...rest } = person
+  // History sets no alarm in the past: until somebody is heard of live, time does nothing to them (LEDGER 8).
+  if (!person.live) return rest
   const alarm = nextFlip(person, ms, definition)
   return alarm === undefined ? rest : { ...rest, alarm }
 }

@@ -27,7 +27,7 @@ export type ParsedEmail =
 
 const LOCAL = /^[\p{L}\p{N}\p{M}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{N}\p{M}!#$%&'*+/=?^_`{|}~-]+)*$/u
 const HOST = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/
-const PLAIN = /^[a-z0-9._+-]+@[a-z0-9.-]+$/
+const PLAIN = /^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$/
 const utf8 = new TextEncoder()
 const bytes = (text: string): number => utf8.encode(text).length
 const refuse = (why: EmailRefusal): ParsedEmail => ({ ok: false, why })
@@ -42,7 +42,7 @@ export function parseEmail(raw: string): ParsedEmail {
   if (text.length > MAX_EMAIL_BYTES) return refuse('too_long')
   if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)) return refuse('control_character')
   const lower = text.toLowerCase()
-  if (!PLAIN.test(lower) && !isStable(text, lower)) return refuse('not_plain')
+  if (!PLAIN.test(text) && !isStable(text, lower)) return refuse('not_plain')
   const at = lower.indexOf('@')
   if (at !== lower.lastIndexOf('@') || /[,;]/.test(lower)) return refuse('several')
   const local = lower.slice(0, Math.max(at, 0))

@@ -139,16 +139,16 @@ function person(desk: Desk, item: Item, identifiers: readonly Identifier[], alia
 }
 
 function subjectOf(desk: Desk, item: Item): { subject: SubjectId; kind: SubjectKind; seen?: Seen } {
-  const { to, event } = item.capture
+  const { to, event, seen } = item.capture
   switch (to.kind) {
     case 'person': {
       const account = accountOf(desk, to.account)
-      const seen = seenOf(desk, account, to.account ?? [], event)
+      const attached = seenOf(desk, account, to.account ?? [], event)
       const subject = person(desk, item, to.identifiers, to.alias ?? [])
-      return seen === undefined ? { subject, kind: 'person' } : { subject, kind: 'person', seen }
+      return attached === undefined ? { subject, kind: 'person' } : { subject, kind: 'person', seen: attached }
     }
     case 'subject':
-      return { subject: to.subject, kind: to.stream ?? 'person' }
+      return { subject: to.subject, kind: to.stream ?? 'person', ...(seen === undefined ? {} : { seen }) }
     case 'account':
       return { subject: accountOf(desk, to.keys) ?? newSubject(), kind: 'account' }
     case 'opportunity': {

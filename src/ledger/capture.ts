@@ -1,5 +1,5 @@
 import type { BatchId, EventId, PersonId, SubjectId, Timestamp } from '../funnel/brand.ts'
-import type { FunnelEvent, Trust } from '../funnel/event.ts'
+import type { FunnelEvent, Seen, Trust } from '../funnel/event.ts'
 
 /** How a person may be recognised; `external:SOURCE` is the key of another system, so leads without e-mail are people too. */
 export interface Identifier {
@@ -51,6 +51,8 @@ export interface Capture {
   readonly door: string
   readonly batch?: BatchId
   readonly flags?: readonly string[]
+  /** What the ledger itself saw and passes on; doors leave it out. */
+  readonly seen?: Seen
   readonly event: FunnelEvent
 }
 

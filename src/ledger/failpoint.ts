@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { Fault } from '../fault.ts'
 
 /** The named places where a test may crash the process or lie about durability; each must be hit by the kill harness. */
 export const FAILPOINTS = [
@@ -14,7 +15,26 @@ export type Failpoint = (typeof FAILPOINTS)[number]
 export interface Faults {
   readonly at?: Failpoint
   readonly after: number
-  readonly control?: 'async-commit' | 'ack-before-commit' | 'no-dedupe'
+  readonly control?: (typeof CONTROLS)[number]
+}
+
+const CONTROLS = ['async-commit', 'ack-before-commit', 'no-dedupe'] as const
+
+/**
+ * What FAULT asks for: nothing, `POINT:N` to die at the N-th pass, or the name of a negative control. A word that
+ * means nothing here throws, so that a harness cannot believe it broke something.
+ */
+export function faultsOf(setting: string | undefined): Faults | undefined {
+  if (setting === undefined || setting === '') return undefined
+  const control = CONTROLS.find((name) => name === setting)
+  if (control !== undefined) return { control, after: 1 }
+  const [name, count] = setting.split(':')
+  const at = FAILPOINTS.find((point) => point === name)
+  const after = Number(count ?? 1)
+  if (at === undefined || !Number.isInteger(after) || after < 1) {
+    throw new Fault('bad_setting', `FAULT=${setting} is not a point or a control.`, `Points: ${FAILPOINTS.join(', ')}.`)
+  }
+  return { at, after }
 }
 
 export type Pass = (point: Failpoint) => Promise<void>

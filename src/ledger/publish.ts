@@ -11,6 +11,8 @@ export interface Publishing {
   readonly by: string
   /** Lets decisions made by re-evaluation start effects and ask for owners. */
   readonly act: boolean
+  /** Do nothing where a version is in force already: two first starts at once publish one. */
+  readonly onlyFirst?: boolean
 }
 
 /**
@@ -32,6 +34,7 @@ export async function publish(
       workspace,
     ])
     const version = (head.rows[0]?.version ?? 0) + 1
+    if (publishing.onlyFirst === true && version > 1) return version - 1
     const compiled = compileDefinition(files, version)
     if (!compiled.ok) {
       throw new Fault('bad_definition', compiled.problems.map(formatProblem).join('\n'), 'Nothing was published.')

@@ -1,5 +1,5 @@
 import type { Client } from '../db/pool.ts'
-import type { Definition } from '../definition/definition.ts'
+import type { Condition, Definition } from '../definition/definition.ts'
 import type { AccountId, Json, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import type { Fact } from '../funnel/event.ts'
 import { idOf } from '../funnel/hash.ts'
@@ -36,9 +36,8 @@ async function lockThings(
   )
 }
 
-/** Account fields that some rule of the definition reads; only their changes concern people. */
-export function askedAccountFields(definition: Definition): string[] {
-  const conditions = [
+function conditionsOf(definition: Definition): (Condition | undefined)[] {
+  return [
     ...definition.stages.map(({ enter }) => enter),
     ...definition.fitRules.map(({ when }) => when),
     ...definition.disqualify.map(({ when }) => when),
@@ -47,9 +46,15 @@ export function askedAccountFields(definition: Definition): string[] {
     ...definition.routing.rules.map(({ when }) => when),
     definition.routing.when,
   ]
-  return [
-    ...new Set([...conditions.flatMap((condition) => condition?.reads.account ?? []), ...definition.reportDimensions]),
-  ]
+}
+
+const readsOpportunities = (definition: Definition): boolean =>
+  conditionsOf(definition).some((condition) => (condition?.reads.opportunity.length ?? 0) > 0)
+
+/** Account fields that some rule of the definition reads; only their changes concern people. */
+export function askedAccountFields(definition: Definition): string[] {
+  const fields = conditionsOf(definition).flatMap((condition) => condition?.reads.account ?? [])
+  return [...new Set([...fields, ...definition.reportDimensions])]
 }
 
 const differs = (a: AccountState | undefined, b: AccountState, fields: readonly string[]): boolean =>
@@ -109,7 +114,7 @@ async function foldAccounts({ client, workspace, addressing, definition, now, wr
   }
 }
 
-async function foldOpportunities({ client, workspace, addressing, writes }: Scene): Promise<void> {
+async function foldOpportunities({ client, workspace, addressing, definition, now, writes }: Scene): Promise<void> {
   const said = bySubject(addressing, 'opportunity')
   const ids = [...said.keys()].sort()
   const before = await lockThings(client, workspace, 'opportunities', ids)
@@ -125,6 +130,10 @@ async function foldOpportunities({ client, workspace, addressing, writes }: Scen
       person: person ?? before.get(subject)?.person ?? null,
       account: link?.account ?? before.get(subject)?.account ?? null,
     })
+    if ((person ?? before.get(subject)?.person ?? null) === null || !readsOpportunities(definition)) continue
+    const kind = 'handoff.tell-person'
+    const id = idOf(kind, subject, news.at(-1)?.id ?? now)
+    writes.effects.push({ id, kind, subject, payload: JSON.stringify({ opportunity: subject }), due: now })
   }
 }
 

@@ -134,7 +134,12 @@ async function gather(
   const joined = new Set<PersonId>(addressing.joins.flatMap(({ from, into }) => [from, into]))
   const toLock = [...new Set([...news.keys(), ...joined])].filter((id) => !fresh.has(id)).sort()
   const locked = toLock.length === 0 ? [] : await lockPeople(client, around.workspace, toLock)
-  if (locked.length !== toLock.length || locked.some((row) => row.mergedInto !== null)) throw new Stale()
+  const isGone = (id: PersonId) => locked.find((row) => row.id === id)?.mergedInto !== null
+  for (const id of toLock.filter(isGone)) {
+    // Somebody who was only to be woken may have become part of another meanwhile, and sleeps on.
+    if (news.get(id)?.length === 0 && !joined.has(id)) news.delete(id)
+    else throw new Stale()
+  }
   const rows = new Map(locked.map((row) => [row.id, row]))
   for (const join of addressing.joins)
     news.get(rootOf(join.into, addressing))?.push(mergedFact(join, around, definition.version))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { addCells, addJourney, type Cells, packed, sameCells } from './cell.ts'
+import { addCells, addSpells, type Cells, packed, sameCells } from './cell.ts'
 import { type Entry, type Journey, spells } from './journey.ts'
 import { stageRows } from './report.ts'
 
@@ -25,7 +25,7 @@ const journey: fc.Arbitrary<Journey> = fc.record({
 
 function counted(journeys: readonly Journey[]): Cells {
   const cells: Cells = {}
-  for (const one of journeys) addJourney(cells, one, STAGES, false)
+  for (const one of journeys) addSpells(cells, spells(one, STAGES), false)
   return cells
 }
 

@@ -1,5 +1,5 @@
-import { bucketOf, count, type Histogram, pour, quantileOf } from './histogram.ts'
-import { type Journey, spells } from './journey.ts'
+import { bucketOf, count, type Histogram, type Pairs, pairs, pour } from './histogram.ts'
+import type { Spell } from './journey.ts'
 import type { DayNumber } from './zone.ts'
 
 /** What a set of journeys says about one stage. Every field is a sum, so cells add up in any order and grouping. */
@@ -19,7 +19,7 @@ export interface Cell {
   /** Days until a new cycle ended the spell unconverted. */
   lapsed: Histogram
   /** By the UTC day of their entry, those still open with a usable date: their age depends on when one asks. */
-  since: Record<DayNumber, number>
+  since: Map<DayNumber, number>
 }
 
 /** The cells of one group, by stage id. */
@@ -33,7 +33,11 @@ export interface Durations {
   readonly since: number[]
 }
 
+/** A cell as it is stored: zeros and empty histograms left out. */
+export type StoredCell = Partial<Record<(typeof SUMS)[number], number> & Record<(typeof MAPS)[number], Pairs>>
+
 const SUMS = ['entered', 'converted', 'skipped', 'open', 'negative', 'undated', 'empty'] as const
+const MAPS = ['days', 'lapsed', 'since'] as const
 const DAY = 86_400_000
 
 /** A cell of nobody: the neutral element of `addCell`. */
@@ -45,45 +49,59 @@ export const emptyCell = (): Cell => ({
   negative: 0,
   undated: 0,
   empty: 0,
-  days: {},
-  lapsed: {},
-  since: {},
+  days: new Map(),
+  lapsed: new Map(),
+  since: new Map(),
 })
 
 /** Adds `from` into `into`, in place. */
-export function addCell(into: Cell, from: Partial<Cell>): void {
+export function addCell(into: Cell, from: Cell | StoredCell): void {
   for (const sum of SUMS) into[sum] += from[sum] ?? 0
-  if (from.days) pour(into.days, from.days)
-  if (from.lapsed) pour(into.lapsed, from.lapsed)
-  if (from.since) pour(into.since, from.since)
+  for (const map of MAPS) pour(into[map], from[map] ?? [])
 }
 
 /** Adds the cells of every stage of `from` into `into`, in place. */
-export function addCells(into: Cells, from: Readonly<Record<string, Partial<Cell>>>): void {
+export function addCells(into: Cells, from: Readonly<Record<string, Cell | StoredCell>>): void {
   for (const stage in from) {
     into[stage] ??= emptyCell()
-    addCell(into[stage], from[stage] as Partial<Cell>)
+    addCell(into[stage], from[stage] ?? {})
   }
 }
 
-/** The cell as it is stored: zeros and empty histograms left out. */
-export function packed(cells: Cells): Record<string, Partial<Cell>> {
-  const keep = ([, value]: [string, unknown]) =>
-    typeof value === 'number' ? value !== 0 : Object.keys(value as object).length > 0
-  return Object.fromEntries(
-    Object.entries(cells).map(([stage, cell]) => [stage, Object.fromEntries(Object.entries(cell).filter(keep))]),
-  )
+/** The cells of a group as they are stored. */
+export function packed(cells: Cells): Record<string, StoredCell> {
+  const stored: Record<string, StoredCell> = {}
+  for (const stage in cells) {
+    const cell = cells[stage] as Cell
+    const kept: StoredCell = {}
+    for (const sum of SUMS) if (cell[sum] !== 0) kept[sum] = cell[sum]
+    for (const map of MAPS) if (cell[map].size > 0) kept[map] = pairs(cell[map])
+    stored[stage] = kept
+  }
+  return stored
 }
 
-/** Counts one journey into the cells of its group, and its durations one by one where `exact` is given. */
-export function addJourney(
+/**
+ * The cells with the days of open spells moved to the middle of their week: months and years keep weeks, a seventh of the
+ * keys, and an open spell's age is then right to half a week.
+ */
+export function byWeek(cells: Cells): Cells {
+  for (const stage in cells) {
+    const weeks = new Map<DayNumber, number>()
+    for (const [day, n] of cells[stage]?.since ?? []) count(weeks, day - (day % 7) + 3, n)
+    ;(cells[stage] as Cell).since = weeks
+  }
+  return cells
+}
+
+/** Counts the spells of one journey into the cells of its group, and its durations one by one where `exact` is given. */
+export function addSpells(
   cells: Cells,
-  journey: Journey,
-  stages: readonly string[],
+  spells: readonly Spell[],
   empty: boolean,
   exact?: Record<string, Durations>,
 ): void {
-  for (const spell of spells(journey, stages)) {
+  for (const spell of spells) {
     cells[spell.stage] ??= emptyCell()
     const cell = cells[spell.stage] as Cell
     if (!spell.entered) {
@@ -102,7 +120,7 @@ export function addJourney(
   }
 }
 
-function keep(exact: Record<string, Durations>, spell: ReturnType<typeof spells>[number]): void {
+function keep(exact: Record<string, Durations>, spell: Spell): void {
   exact[spell.stage] ??= { converted: [], lapsed: [], since: [] }
   const kept = exact[spell.stage] as Durations
   if (spell.days !== undefined) (spell.converted ? kept.converted : kept.lapsed).push(spell.days)
@@ -115,11 +133,7 @@ export function sameCells(a: Cells, b: Cells): boolean {
     JSON.stringify(
       Object.entries(packed(cells))
         .filter(([, cell]) => Object.keys(cell).length > 0)
-        .sort(([x], [y]) => (x < y ? -1 : 1))
-        .map(([stage, cell]) => [stage, Object.entries(cell).sort(([x], [y]) => (x < y ? -1 : 1))]),
+        .sort(([x], [y]) => (x < y ? -1 : 1)),
     )
   return text(a) === text(b)
 }
-
-/** The `q`-quantile of days to conversion from the buckets alone. */
-export const bucketQuantile = (cell: Cell, q: number): number | null => quantileOf(cell.days, q)

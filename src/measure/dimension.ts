@@ -32,7 +32,8 @@ export function shapeOf(definition: Funnel): Shape {
 export function groupOf(dimensions: Readonly<Record<string, Json>>, dimension: string): string {
   if (dimension === ALL) return ALL
   const value = dimensions[dimension]
-  return value === undefined || value === null || value === '' ? UNKNOWN : String(value)
+  if (value === undefined || value === null || value === '') return UNKNOWN
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 /** Whether the source had the dimension but left it empty. */

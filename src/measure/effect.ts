@@ -1,6 +1,7 @@
 import type { WorkspaceId } from '../funnel/brand.ts'
-import { addCells, packed, sameCells } from './cell.ts'
+import { addCells, byWeek, type Cells, packed, sameCells } from './cell.ts'
 import { type Funnel, type Shape, shapeOf } from './dimension.ts'
+import { pairs } from './histogram.ts'
 import { endOf, type Grain, type Range, spansOf, startOf } from './span.ts'
 import {
   type CellRow,
@@ -12,7 +13,15 @@ import {
   readCells,
   SHAPE,
 } from './store.ts'
-import { addTally, type Counting, type Groups, tallyJourney, tallyOf } from './tally.ts'
+import {
+  addTally,
+  type Counting,
+  type EntryDays,
+  type Groups,
+  type StoredEntries,
+  tallyJourney,
+  tallyOf,
+} from './tally.ts'
 import { type DayNumber, dayIn, dayNumber, plainDate } from './zone.ts'
 
 /** Groups by dimension, by the first day of a span. */
@@ -46,11 +55,11 @@ async function countDays(
   shape: Shape,
   where: readonly DayNumber[] | Range,
 ): Promise<Spans> {
-  const how: Counting = { stages: shape.stages, dayOf: dayIn(shape.zone), exact: false }
+  const how: Counting = { stages: shape.stages, dayOf: dayIn(shape.zone), exact: false, entries: true }
   const spans: Spans = new Map()
-  await eachJourney(client, workspace, where, (row) => {
-    for (const dimension of shape.dimensions) tallyJourney(groupsAt(spans, row.day, dimension), row, dimension, how)
-  })
+  await eachJourney(client, workspace, where, (row) =>
+    tallyJourney(row, how, shape.dimensions, (dimension) => groupsAt(spans, row.day, dimension)),
+  )
   return spans
 }
 
@@ -67,8 +76,12 @@ function rowsOf(spans: Spans): Omit<CellRow, 'grain'>[] {
   for (const [day, dimensions] of spans)
     for (const [dimension, groups] of dimensions)
       for (const [value, { cells, entries }] of groups)
-        rows.push({ dimension, day, value, cell: packed(cells), entries })
+        rows.push({ dimension, day, value, cell: packed(cells), entries: packedEntries(entries) })
   return rows
+}
+
+function packedEntries(entries: EntryDays): StoredEntries {
+  return Object.fromEntries(Object.entries(entries).map(([stage, by]) => [stage, pairs(by)]))
 }
 
 async function rollUp(
@@ -100,6 +113,8 @@ async function sumSpans(
     const groups = groupsAt(summed, startOf(to, row.day), row.dimension)
     addTally(tallyOf(groups, row.value, false), row.cell, row.entries)
   }
+  for (const dimensions of summed.values())
+    for (const groups of dimensions.values()) for (const { cells } of groups.values()) byWeek(cells)
   return summed
 }
 
@@ -188,7 +203,7 @@ function differences(
 
 function same(a: Omit<CellRow, 'grain'>, b: Omit<CellRow, 'grain'>): boolean {
   const whole = ({ cell }: Omit<CellRow, 'grain'>) => {
-    const cells = {}
+    const cells: Cells = {}
     addCells(cells, cell)
     return cells
   }

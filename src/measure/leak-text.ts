@@ -11,13 +11,19 @@ const named = (comparator: Leak['comparator']): string =>
 export function leakSentence(leak: Omit<Leak, 'sentence'>, from: string, to: string, goal: string): string {
   const step = `${from} to ${to}`
   const rate = `${percent(leak.rate)} of ${whole(leak.n)}`
+  if (leak.n === 0) return `${step}: nobody to tell from yet; to compare with ${named(leak.comparator)}.`
   if (leak.verdict === 'healthy') return `${step}: ${rate}, above ${named(leak.comparator)}.${slow(leak)}`
   if (leak.verdict === 'not-enough-data') {
     const range = leak.interval ? `between ${percent(leak.interval[0])} and ${percent(leak.interval[1])}` : 'nobody yet'
     const why = leak.n < 30 ? `only ${whole(leak.n)} cases` : range
     return `${step}: not enough data to tell ${rate} (${why}) from ${named(leak.comparator)}.${slow(leak)}`
   }
-  return `${step}: ${rate}, below ${named(leak.comparator)}; ${cost(leak, to, goal)}.${slow(leak)}${lever(leak)}`
+  return `${step}: ${rate}, below ${named(leak.comparator)}${packs(leak)}; ${cost(leak, to, goal)}.${slow(leak)}${lever(leak)}`
+}
+
+/** Where several benchmarks speak of the step, how many of them the rate is below. */
+function packs({ below, bands }: Omit<Leak, 'sentence'>): string {
+  return bands.length > 1 ? ` (below ${below} benchmarks)` : ''
 }
 
 function cost(leak: Omit<Leak, 'sentence'>, to: string, goal: string): string {

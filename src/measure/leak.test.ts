@@ -61,7 +61,7 @@ test('the step with the largest expected loss comes first, with its arithmetic',
   assert.ok(low > 0 && low < 75 && 75 < high)
   assert.match(
     leak?.sentence ?? '',
-    /^MQL to SQL: 8\.0 % of 3,000, below 13\.0 % of S1; this goes along with about 75 fewer at Customer/,
+    /^MQL to SQL: 8\.0 % of 3,000, below 13\.0 % of S1 \(below 3 of 3 benchmarks\); this goes along with about 75 fewer at Customer/,
   )
   assert.doesNotMatch(leak?.sentence ?? '', /because/)
 })

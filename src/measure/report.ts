@@ -1,6 +1,6 @@
-import { addCells, type Cell, type Cells, type Durations, emptyCell } from './cell.ts'
+import { type Cell, type Cells, type Durations, emptyCell } from './cell.ts'
 import { daysOf, quantileOf } from './histogram.ts'
-import { quantile, shownDays } from './quantile.ts'
+import { median, quantile, shownDays } from './quantile.ts'
 import { type Age, kaplanMeier, medianStay } from './survival.ts'
 import { type Interval, wilson } from './wilson.ts'
 
@@ -102,7 +102,7 @@ function durations(counted: Counted, stage: string, cell: Cell, asOfMs: number) 
   const kept = counted.durations?.[stage]
   const ages = kept ? exactAges(kept, asOfMs) : bucketAges(cell, asOfMs)
   return {
-    medianDaysOfConverted: shownDays(kept ? quantile(kept.converted, 0.5) : quantileOf(cell.days, 0.5)),
+    medianDaysOfConverted: shownDays(kept ? median(kept.converted) : quantileOf(cell.days, 0.5)),
     kmMedianDays: shownDays(medianStay(kaplanMeier(ages))),
     p90Days: shownDays(kept ? quantile(kept.converted, 0.9) : quantileOf(cell.days, 0.9)),
   }
@@ -116,20 +116,15 @@ function exactAges(kept: Durations, asOfMs: number): Age[] {
   ]
 }
 
-/** Ages from a cell alone: leaving is right to 4.5 %, an open spell's age to half a day (entries are known by day). */
+/** Ages from a cell alone: leaving is right to 4.5 %, an open spell's age to half a week (half a day in the days read live). */
 function bucketAges(cell: Cell, asOfMs: number): Age[] {
-  const of = (histogram: Readonly<Record<number, number>>): [number, number][] =>
-    Object.entries(histogram).map(([key, n]) => [Number(key), n])
   return [
-    ...of(cell.days).map(([bucket, left]) => ({ days: daysOf(bucket), left, censored: 0 })),
-    ...of(cell.lapsed).map(([bucket, censored]) => ({ days: daysOf(bucket), left: 0, censored })),
-    ...of(cell.since).map(([day, censored]) => ({ days: Math.max(0, asOfMs / DAY - day - 0.5), left: 0, censored })),
+    ...Array.from(cell.days).map(([bucket, left]) => ({ days: daysOf(bucket), left, censored: 0 })),
+    ...Array.from(cell.lapsed).map(([bucket, censored]) => ({ days: daysOf(bucket), left: 0, censored })),
+    ...Array.from(cell.since).map(([day, censored]) => ({
+      days: Math.max(0, asOfMs / DAY - day - 0.5),
+      left: 0,
+      censored,
+    })),
   ]
-}
-
-/** Everybody: the groups of one dimension added up. */
-export function together(groups: Iterable<Cells>): Cells {
-  const all: Cells = {}
-  for (const cells of groups) addCells(all, cells)
-  return all
 }

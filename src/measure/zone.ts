@@ -16,20 +16,24 @@ export const isPlainDate = (text: string): boolean =>
   /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(dayNumber(text)) && plainDate(dayNumber(text)) === text
 
 /**
- * A function from milliseconds since 1970 to the calendar day in `zone`. It remembers the offset of each quarter of an
- * hour it met: asking Temporal for each of a million entries would take seconds.
+ * A function from milliseconds since 1970 to the calendar day in `zone`. Temporal is asked twice for each UTC day it meets,
+ * and for each quarter of an hour only on the days the clocks change: asked for each of a million entries it takes seconds.
  */
 export function dayIn(zone: string): (ms: number) => DayNumber {
-  const offsets = new Map<number, number>()
+  const offsetAt = (ms: number): number =>
+    Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6
+  /** By UTC day; NaN on a day the clocks change. */
+  const offsets = new Map<DayNumber, number>()
   return (ms) => {
-    const quarter = Math.floor(ms / QUARTER)
-    let offset = offsets.get(quarter)
+    const day = Math.floor(ms / DAY)
+    let offset = offsets.get(day)
     if (offset === undefined) {
-      const at = Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER).toZonedDateTimeISO(zone)
-      offset = at.offsetNanoseconds / 1e6
-      if (offsets.size > 200_000) offsets.clear()
-      offsets.set(quarter, offset)
+      const start = offsetAt(day * DAY)
+      offset = start === offsetAt((day + 1) * DAY) ? start : Number.NaN
+      if (offsets.size > 20_000) offsets.clear()
+      offsets.set(day, offset)
     }
+    if (Number.isNaN(offset)) offset = offsetAt(Math.floor(ms / QUARTER) * QUARTER)
     return Math.floor((ms + offset) / DAY)
   }
 }

@@ -200,6 +200,21 @@ describe('funnel report', () => {
     await assert.rejects(ask({ by: "x' or '1'='1" }), /Nobody has a trait/)
   })
 
+  test('a trait that only the person carries splits too', async () => {
+    await inWorkspace(db.app, db.workspace, (client) =>
+      client.query(
+        `insert into people (workspace_id, person_id, version, folded_to, seq, state, stage, track, cycle, created_at)
+         select workspace_id, person_id, 1, now(), 1, '{"values": {"shoe_size": 44, "empty_fields": []}, "account": {}}', 'mql', '', 1, now()
+           from journeys where workspace_id = $1 and cycle = 1 order by person_id limit 5`,
+        [db.workspace],
+      ),
+    )
+    const { groups } = await ask({ by: 'shoe_size' })
+    const worn = groups.find(({ value }) => value === '44')
+    assert.ok((worn?.stages[0]?.entered ?? 0) >= 5)
+    assert.equal(worn?.stages[0]?.flags.empty, 0)
+  })
+
   test('a period is compared with the one before at the same age', async () => {
     const answer = await ask({ from: '2025-06-01', to: '2025-12-31' })
     assert.equal(answer.past, 'compared')

@@ -1,0 +1,87 @@
+import type { ASTNode } from '@marcbachmann/cel-js'
+import { type Build, refuse } from './cel-build.ts'
+import type { Part } from './cel-scope.ts'
+import { type FunctionName, USAGE, word, wrongUse } from './cel-usage.ts'
+import type { View } from './definition.ts'
+import { didYouMean } from './nearest.ts'
+
+/** The person field an argument names in quotes, noted as read; undefined after a problem. */
+function personField(build: Build, node: ASTNode, by: FunctionName): string | undefined {
+  const name = word(node)
+  if (name === undefined) {
+    wrongUse(build, node, by)
+    return undefined
+  }
+  if (!build.scope.person.has(name)) {
+    refuse(build, node, `person has no field "${name}"`, didYouMean(name, build.scope.person.keys()))
+    return undefined
+  }
+  build.reads.person.add(name)
+  return name
+}
+
+/** `known(field)`: never unknown itself. */
+export function known(build: Build, node: ASTNode, [fieldNode, ...more]: readonly ASTNode[]): Part {
+  if (fieldNode === undefined || more.length > 0) return wrongUse(build, node, 'known')
+  if (build.scope.use === 'event') return refuse(build, node, 'known() asks about a person: write has(event.name) here')
+  const name = personField(build, fieldNode, 'known') ?? ''
+  return {
+    kind: 'flag',
+    run: (view: View) => {
+      const value = view.person[name]
+      return value !== undefined && value !== null && value !== ''
+    },
+  }
+}
+
+const NOT_YES: ReadonlySet<unknown> = new Set([
+  undefined,
+  null,
+  false,
+  0,
+  '',
+  'no',
+  'none',
+  'false',
+  'unknown',
+  'not yet',
+])
+
+const isYes = (value: unknown): boolean => !NOT_YES.has(typeof value === 'string' ? value.trim().toLowerCase() : value)
+
+/** `confirmed(field, …)`: how many are a yes. */
+export function confirmed(build: Build, node: ASTNode, args: readonly ASTNode[]): Part {
+  if (args.length === 0) return wrongUse(build, node, 'confirmed')
+  if (build.scope.use === 'event') return refuse(build, node, 'confirmed() asks about a person, who is not known here')
+  const names = args.flatMap((arg) => personField(build, arg, 'confirmed') ?? [])
+  return {
+    kind: 'number',
+    run: (view: View) => {
+      let yes = 0
+      for (const name of names) if (isYes(view.person[name])) yes++
+      return yes
+    },
+  }
+}
+
+/** `has(account.industry)`: the same question for any field. */
+export function has(build: Build, node: ASTNode, [of, ...more]: readonly ASTNode[]): Part {
+  if (of === undefined || more.length > 0 || (of.op !== '.' && of.op !== '[]'))
+    return refuse(build, node, 'has() asks for one field', USAGE.has)
+  const part = build.part(of)
+  return { kind: 'flag', run: (view, event) => part.run(view, event) !== undefined }
+}
+
+/** `size(list)`. */
+export function size(build: Build, node: ASTNode, [of, ...more]: readonly ASTNode[]): Part {
+  if (of === undefined || more.length > 0) return refuse(build, node, 'size() takes one list or text', USAGE.size)
+  const part = build.part(of)
+  if (part.kind === 'number' || part.kind === 'flag') return refuse(build, of, 'only a list or a text has a size')
+  return {
+    kind: 'number',
+    run: (view, event) => {
+      const value = part.run(view, event)
+      return typeof value === 'string' || Array.isArray(value) ? value.length : undefined
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+import { inWorkspace } from './db/pool.ts'
+import type { Definition } from './definition/definition.ts'
+import { type CompanyFile, parseCompanies } from './enrich/company-file.ts'
+import { enricher } from './enrich/enrich.ts'
+import { Fault } from './fault.ts'
+import type { Timestamp, WorkspaceId } from './funnel/brand.ts'
+import { fromMs } from './funnel/brand.ts'
+import { type Ledger, openLedger } from './ledger/append.ts'
+import type { Faults } from './ledger/failpoint.ts'
+
+/** The ledger of a database with the clock and the local files it works with; the same for the server and every command. */
+export interface Engine {
+  readonly ledger: Ledger
+  readonly clock: () => Timestamp
+  /** The definition in force. */
+  readonly definition: (workspace: WorkspaceId) => Promise<Definition>
+}
+
+/** Firmographics the user brought, by domain: one file in the home, read at start. */
+const COMPANY_FILE = 'companies.csv'
+
+function companiesOf(config: Config): CompanyFile {
+  const path = join(config.home, COMPANY_FILE)
+  if (!existsSync(path)) return new Map()
+  const { companies, problems } = parseCompanies(readFileSync(path, 'utf8'))
+  const [first] = problems
+  if (first !== undefined) {
+    throw new Fault('bad_setting', `${path}:${first.line} ${first.message}`, 'Mend the file or move it away.')
+  }
+  return companies
+}
+
+export function openEngine(config: Config, database: Database, faults?: Faults): Engine {
+  const clock = () => fromMs(Date.now())
+  const ledger = openLedger({
+    pool: database.app,
+    clock,
+    enrich: enricher(companiesOf(config)),
+    ...(faults === undefined ? {} : { faults }),
+  })
+  const definition = (workspace: WorkspaceId) =>
+    inWorkspace(database.app, workspace, async (client) => {
+      const { rows } = await client.query('select version from definition_heads where workspace_id = $1', [workspace])
+      const version: number = rows[0]?.version ?? 0
+      await ledger.book.load(client, workspace, version)
+      return ledger.book.of(workspace)(version)
+    })
+  return { ledger, clock, definition }
+}

@@ -1,0 +1,83 @@
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { parseInstant } from '../capture/instant.ts'
+import type { Pool } from '../db/pool.ts'
+import { Fault } from '../fault.ts'
+import type { Timestamp, WorkspaceId } from '../funnel/brand.ts'
+import { fromMs, toMs } from '../funnel/brand.ts'
+import type { Book } from '../ledger/book.ts'
+import { parseEmail } from './normalise.ts'
+import { answerAbout, explainScore } from './person-answer.ts'
+import { findByIdentifier, findPerson, personAsOf, timelineOf } from './store.ts'
+
+export interface PeopleParts {
+  readonly pool: Pool
+  readonly book: Book
+  readonly reader: (request: FastifyRequest) => Promise<WorkspaceId>
+  readonly clock: () => Timestamp
+}
+
+const ID = z.object({ id: z.uuid() })
+const WHO = z
+  .object({ email: z.string().optional(), userId: z.string().max(255).optional(), anonymousId: z.string().max(255).optional() })
+  .strict()
+const WHEN = z.object({ at: z.string().optional(), known: z.string().optional() }).strict()
+const PAGE = z.object({ before: z.string().max(80).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }).strict()
+
+function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  throw new Fault('bad_request', `${issue?.path.join('.') || 'query'}: ${issue?.message ?? 'not understood'}`)
+}
+
+function instant(name: string, text: string): Timestamp {
+  const read = parseInstant(text)
+  if (read === null) throw new Fault('bad_request', `${name}: ${text.slice(0, 40)} is not a time.`, 'Write it as 2026-03-01T09:30:00Z.')
+  return fromMs(read)
+}
+
+function identifierOf(query: z.infer<typeof WHO>): { kind: string; value: string } {
+  if (query.email !== undefined) {
+    const email = parseEmail(query.email)
+    if (!email.ok) throw new Fault('bad_request', 'email: this is not one e-mail address.')
+    return { kind: 'email', value: email.email }
+  }
+  if (query.userId !== undefined) return { kind: 'user', value: query.userId }
+  if (query.anonymousId !== undefined) return { kind: 'anonymous', value: query.anonymousId }
+  throw new Fault('bad_request', 'Say who: email, userId or anonymousId.', 'GET /api/people?email=ana@acme.example')
+}
+
+/** Reading people: by identifier, by id, their score at any instant with its reasons, their timeline. */
+export function peopleRoutes({ pool, book, reader, clock }: PeopleParts): FastifyPluginAsync {
+  return async (app) => {
+    app.get('/api/people', async (request) => {
+      const workspace = await reader(request)
+      const { kind, value } = identifierOf(parsed(WHO, request.query))
+      const id = await findByIdentifier(pool, workspace, kind, value)
+      if (id === undefined) throw new Fault('not_found', 'Nobody in this workspace goes by that.')
+      const { person, definition } = await findPerson(pool, workspace, book, id)
+      return answerAbout(person, toMs(clock()), definition)
+    })
+    app.get('/api/people/:id', async (request) => {
+      const workspace = await reader(request)
+      const { person, definition } = await findPerson(pool, workspace, book, parsed(ID, request.params).id)
+      return answerAbout(person, toMs(clock()), definition)
+    })
+    app.get('/api/people/:id/score', async (request) => {
+      const workspace = await reader(request)
+      const { id } = parsed(ID, request.params)
+      const { at, known } = parsed(WHEN, request.query)
+      const as = at === undefined ? clock() : instant('at', at)
+      const seen = known === undefined ? {} : { known: instant('known', known) }
+      const { person, definition } = await personAsOf(pool, workspace, book, id, { at: as, ...seen })
+      return explainScore(person, toMs(as), definition)
+    })
+    app.get('/api/people/:id/timeline', async (request) => {
+      const workspace = await reader(request)
+      const { before, limit } = parsed(PAGE, request.query)
+      const { id } = parsed(ID, request.params)
+      return timelineOf(pool, workspace, book, id, { limit, ...(before === undefined ? {} : { before }) })
+    })
+  }
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Pool } from '../db/pool.ts'
+import type { Json, PersonId, WorkspaceId } from '../funnel/brand.ts'
+import type { Ledger } from './append.ts'
+
+/** A claim is good for this long and renewed at a third of it, so a dead process's work is taken over within half a minute (LEDGER 10). */
+export const LEASE_SECONDS = 30
+const RENEW_MS = 10_000
+/** How often a quiet process looks for work. */
+const IDLE_MS = 500
+/** People whose alarms ring in one go: background work goes in small batches and lets the front lane pass (LEDGER 9). */
+const ALARMS_AT_ONCE = 50
+/** After so many tries a task is parked for a person to look at. */
+const MAX_ATTEMPTS = 8
+
+export interface Task {
+  readonly workspace: WorkspaceId
+  readonly id: string
+  readonly kind: string
+  readonly payload: Readonly<Record<string, Json>>
+  readonly attempts: number
+  readonly token: string
+}
+
+/** What became of a task; `again` wants another turn soon because there is more to do. */
+export type Result =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'again' }
+  | { readonly kind: 'retry'; readonly because: string }
+
+export type Handler = (task: Task) => Promise<Result>
+
+/** Seconds to wait before the n-th further try: 5, 10, 20 … at most an hour. */
+export const backoff = (attempts: number): number => Math.min(5 * 2 ** (attempts - 1), 3600)
+
+export interface Settlement {
+  readonly state: 'done' | 'ready' | 'retry' | 'gave_up'
+  readonly inSeconds: number
+  readonly note: string | null
+}
+
+/** The next row of a task after a try; pure. */
+export function settlementOf(result: Result, attempts: number): Settlement {
+  if (result.kind === 'done') return { state: 'done', inSeconds: 0, note: null }
+  if (result.kind === 'again') return { state: 'ready', inSeconds: 0, note: null }
+  if (attempts >= MAX_ATTEMPTS) return { state: 'gave_up', inSeconds: 0, note: result.because }
+  return { state: 'retry', inSeconds: backoff(attempts), note: result.because }
+}
+
+const CLAIM = `
+update effects e set state = 'claimed', attempts = e.attempts + 1, lease_token = $1, lease_until = now() + make_interval(secs => $2)
+from (
+  select workspace_id, id from effects
+  where kind = any($3::text[]) and ((state in ('ready', 'retry') and due <= now()) or (state = 'claimed' and lease_until < now()))
+  order by due limit 1 for update skip locked
+) next
+where e.workspace_id = next.workspace_id and e.id = next.id
+returning e.workspace_id, e.id, e.kind, e.payload, e.attempts`
+
+async function claim(pool: Pool, kinds: readonly string[]): Promise<Task | undefined> {
+  const token = randomUUID()
+  const { rows } = await pool.query(CLAIM, [token, LEASE_SECONDS, kinds])
+  const row = rows[0]
+  if (row === undefined) return undefined
+  return { workspace: row.workspace_id, id: row.id, kind: row.kind, payload: row.payload, attempts: row.attempts, token }
+}
+
+/** Settles only with the token of the claim: a worker that stalled past its lease cannot settle what another took over. */
+async function settle(pool: Pool, task: Task, settlement: Settlement): Promise<void> {
+  await pool.query(
+    `update effects set state = $4, due = now() + make_interval(secs => $5), note = $6, lease_until = null, lease_token = null,
+       attempts = case when $4 = 'ready' then 0 else attempts end
+     where workspace_id = $1 and id = $2 and lease_token = $3`,
+    [task.workspace, task.id, task.token, settlement.state, settlement.inSeconds, settlement.note],
+  )
+}
+
+async function perform(pool: Pool, ledger: Ledger, handlers: Readonly<Record<string, Handler>>, task: Task): Promise<void> {
+  const renewal = setInterval(() => {
+    pool
+      .query('update effects set lease_until = now() + make_interval(secs => $4) where workspace_id = $1 and id = $2 and lease_token = $3', [
+        task.workspace,
+        task.id,
+        task.token,
+        LEASE_SECONDS,
+      ])
+      .catch(() => undefined)
+  }, RENEW_MS)
+  try {
+    await ledger.pass('after_claim_before_work')
+    const handler = handlers[task.kind]
+    const result: Result = handler === undefined ? { kind: 'retry', because: 'nobody here does this' } : await attempt(handler, task)
+    await ledger.pass('after_work_before_settle')
+    await settle(pool, task, settlementOf(result, task.attempts))
+  } finally {
+    clearInterval(renewal)
+  }
+}
+
+const attempt = async (handler: Handler, task: Task): Promise<Result> => {
+  try {
+    return await handler(task)
+  } catch (error) {
+    return { kind: 'retry', because: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Wakes people whose alarm is due; ringing twice is harmless, since time passes once. */
+async function ringAlarms(pool: Pool, ledger: Ledger): Promise<number> {
+  const { rows } = await pool.query<{ workspace_id: WorkspaceId; person_id: PersonId }>(
+    'select workspace_id, person_id from alarms where due <= now() order by due limit $1',
+    [ALARMS_AT_ONCE],
+  )
+  const people = Map.groupBy(rows, ({ workspace_id }) => workspace_id)
+  for (const [workspace, due] of people) {
+    await ledger.wake(workspace, due.map(({ person_id }) => person_id))
+  }
+  return rows.length
+}
+
+export interface Worker {
+  /** Finishes what is under way and ends. */
+  readonly stop: () => Promise<void>
+}
+
+export interface Work {
+  readonly pool: Pool
+  readonly ledger: Ledger
+  readonly handlers: Readonly<Record<string, Handler>>
+  /** Done when there is nothing else to do; each answers whether it found more. */
+  readonly chores: readonly (() => Promise<boolean>)[]
+  readonly onError: (error: unknown) => void
+}
+
+/** Does background tasks and rings alarms until stopped. Any number of processes may run one: claims do not overlap. */
+export function startWorker({ pool, ledger, handlers, chores, onError }: Work): Worker {
+  const stopping = new AbortController()
+  const kinds = Object.keys(handlers)
+  const loop = async () => {
+    while (!stopping.signal.aborted) {
+      let busy = false
+      try {
+        const task = await claim(pool, kinds)
+        if (task !== undefined) await perform(pool, ledger, handlers, task)
+        const rung = await ringAlarms(pool, ledger)
+        busy = task !== undefined || rung > 0
+        if (!busy) for (const chore of chores) busy = (await chore()) || busy
+      } catch (error) {
+        onError(error)
+      }
+      if (!busy) await wait(IDLE_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
+    }
+  }
+  const ended = loop()
+  return {
+    stop: async () => {
+      stopping.abort()
+      await ended
+    },
+  }
+}
