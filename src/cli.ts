@@ -1,13 +1,14 @@
 import { Command } from 'commander'
 import { contextFor } from './cli/context.ts'
+import { register as explain } from './cli/explain.ts'
 import { report } from './cli/failure.ts'
 import { register as keys } from './cli/keys.ts'
+import { register as merge } from './cli/merge.ts'
+import { registerWith as reportWith } from './cli/report.ts'
 import { register as start } from './cli/start.ts'
 import { register as version } from './cli/version.ts'
+import { openEngine } from './engine.ts'
 import { parts } from './parts.ts'
-
-/** In the order the help shows them. */
-const COMMANDS = [start, keys, version]
 
 const program = new Command('sluice')
   .description('An open, self-hosted lead-generation funnel.')
@@ -16,6 +17,16 @@ const program = new Command('sluice')
   .showSuggestionAfterError()
 
 const context = contextFor(program, parts)
+/** In the order the help shows them. */
+const COMMANDS = [
+  start,
+  reportWith((database, workspace) => openEngine(context.config(), database).definition(workspace)),
+  explain,
+  merge,
+  keys,
+  version,
+]
+
 for (const register of COMMANDS) register(program, context)
 for (const command of everyCommand(program)) {
   command.exitOverride()

@@ -46,7 +46,11 @@ export const SETTINGS = {
     '',
     'Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed, with commas between.',
   ],
-  FAULT: [z.string().optional(), undefined, 'With FAILPOINTS=1: POINT:N dies at the N-th pass, or a negative control by name.'],
+  FAULT: [
+    z.string().optional(),
+    undefined,
+    'With FAILPOINTS=1: POINT:N dies at the N-th pass, or a negative control by name.',
+  ],
   FAILPOINTS: [flag, '0', 'For the test harness only: 1 lets connections crash on purpose at named points.'],
 } as const satisfies Record<string, readonly [z.ZodType, string | undefined, string]>
 

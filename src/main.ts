@@ -53,8 +53,7 @@ async function listen(app: FastifyInstance, config: Config): Promise<string> {
   }
   const [address] = app.addresses()
   const port = typeof address === 'object' ? address.port : config.port
-  const host =
-    config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host
+  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { randomUUIDv7 } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { FastifyPluginAsync } from 'fastify'
 import { captureRoutes } from './capture/http.ts'
 import type { Config } from './config.ts'
@@ -42,7 +42,10 @@ function doors(database: Database, engine: Engine): FastifyPluginAsync[] {
       clock,
       answerLead: async (workspace, person, outcomes) => {
         const known = await findPerson(pool, workspace, book, person)
-        return { ...answerAbout(known.person, toMs(clock()), known.definition), duplicate: outcomes[0]?.status === 'duplicate' }
+        return {
+          ...answerAbout(known.person, toMs(clock()), known.definition),
+          duplicate: outcomes[0]?.status === 'duplicate',
+        }
       },
     }),
     peopleRoutes({ pool, book, reader, clock }),

@@ -56,5 +56,9 @@ export const is = (traits: Record<string, Json>): FunnelEvent => ({ type: 'captu
 export const given = (definition: Definition, ...facts: readonly Fact[]) => ({
   after: (ms: number): Person => fold(ANA, facts, fromMs(MONDAY + ms), () => definition),
   scoreAfter: (ms: number): Score =>
-    scoreAt(fold(ANA, facts, fromMs(MONDAY + ms), () => definition), MONDAY + ms, definition),
+    scoreAt(
+      fold(ANA, facts, fromMs(MONDAY + ms), () => definition),
+      MONDAY + ms,
+      definition,
+    ),
 })

@@ -1,23 +1,30 @@
 import { createHash } from 'node:crypto'
 
+const NEWLINE = 10
+
 export interface Counted {
   readonly rows: number
   readonly sha256: string
 }
 
-/** Hands on pieces of COPY text as they come and knows, at the end, how many rows they were and their hash. */
+/** Counts and hashes lines of text that come in pieces; `result` is of all so far. */
 export function counting() {
   const hash = createHash('sha256')
   let rows = 0
+  const add = (piece: Buffer): void => {
+    hash.update(piece)
+    for (let at = piece.indexOf(NEWLINE); at >= 0; at = piece.indexOf(NEWLINE, at + 1)) rows += 1
+  }
   return {
-    through: async function* (pieces: AsyncIterable<Buffer>, onPiece?: (rows: number) => void): AsyncGenerator<Buffer> {
+    add,
+    /** Hands the pieces on as they come. */
+    through: async function* (pieces: AsyncIterable<Buffer>, onRows: (rows: number) => void): AsyncGenerator<Buffer> {
       for await (const piece of pieces) {
-        hash.update(piece)
-        for (let at = piece.indexOf(10); at >= 0; at = piece.indexOf(10, at + 1)) rows += 1
-        onPiece?.(rows)
+        add(piece)
+        onRows(rows)
         yield piece
       }
     },
-    result: (): Counted => ({ rows, sha256: hash.digest('hex') }),
+    result: (): Counted => ({ rows, sha256: hash.copy().digest('hex') }),
   }
 }

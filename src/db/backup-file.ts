@@ -34,7 +34,11 @@ export function parseHeader(line: string): Header {
   const { sluice_backup: format } = parse(z.looseObject({ sluice_backup: z.number() }), line)
   if (format !== FORMAT) {
     const message = `The backup is of format ${format}; this Sluice reads format ${FORMAT}.`
-    throw new Fault(format > FORMAT ? 'database_newer' : 'bad_backup', message, 'Restore it with the Sluice that made it.')
+    throw new Fault(
+      format > FORMAT ? 'database_newer' : 'bad_backup',
+      message,
+      'Restore it with the Sluice that made it.',
+    )
   }
   return parse(header, line)
 }
@@ -47,7 +51,12 @@ export const parseEnd = (line: string): End => parse(end, line)
 
 /** A file that cannot be what a backup wrote. */
 export function damaged(what: string, cause?: unknown): Fault {
-  return new Fault('bad_backup', `This is not a whole backup: ${what}.`, 'Nothing was changed. Use another copy.', cause)
+  return new Fault(
+    'bad_backup',
+    `This is not a whole backup: ${what}.`,
+    'Nothing was changed. Use another copy.',
+    cause,
+  )
 }
 
 function parse<T>(type: z.ZodType<T>, line: string): T {

@@ -1,18 +1,15 @@
 import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { to } from 'pg-copy-streams'
 import stated from '../../package.json' with { type: 'json' }
-import { codeOf, Fault } from '../fault.ts'
+import { Fault } from '../fault.ts'
 import { counting } from './backup-count.ts'
 import { type Begin, END_OF_ROWS, type End, FORMAT, type Header, type Trailer } from './backup-file.ts'
+import { copyOut } from './copy-out.ts'
 import type { Database } from './database.ts'
+import { fileFault } from './file-fault.ts'
 import { type Client, connect, type Pool } from './pool.ts'
-import { columnList, listed, type StoredTable, storedTables } from './stored-tables.ts'
-import { identifier } from './sql.ts'
-
-/** Longer than any backup; the limits of the pool are for reports. */
-const NO_LIMIT_MS = 2 ** 31 - 1
+import { listed, type StoredTable, storedTables } from './stored-tables.ts'
 
 export interface BackupSummary {
   readonly file: string
@@ -42,30 +39,31 @@ export async function backup(
     return summary
   } catch (error) {
     rmSync(half, { force: true })
-    throw fileFault(error, file)
+    throw fileFault(error, 'written', file)
   }
 }
 
-/** The client is thrown away unless all went well: a COPY that was broken off leaves the connection unusable. */
+/** The client is thrown away after: its limits are off, and a COPY that was broken off leaves it unusable. */
 async function inSnapshot(
   ops: Pool,
   work: (client: Client, tables: readonly StoredTable[]) => Promise<void>,
 ): Promise<void> {
   const client = await connect(ops)
-  let done = false
   // What fails is the statement under way.
   client.on('error', () => undefined)
   try {
     await client.query('set statement_timeout = 0; set idle_in_transaction_session_timeout = 0')
     const before = await storedTables(client)
-    if (before.length === 0) throw new Fault('not_found', 'There is nothing to back up: the database was never started.')
+    if (before.length === 0)
+      throw new Fault('not_found', 'There is nothing to back up: the database was never started.')
     // Locked before the first SELECT makes the snapshot, so that no migration comes between the two.
-    await client.query(`begin isolation level repeatable read, read only; lock table ${listed(before)} in access share mode`)
+    await client.query(
+      `begin isolation level repeatable read, read only; lock table ${listed(before)} in access share mode`,
+    )
     await work(client, await storedTables(client))
     await client.query('commit')
-    done = true
   } finally {
-    client.release(!done || true)
+    client.release(true)
   }
 }
 
@@ -77,25 +75,24 @@ async function* textOf(
 ): AsyncGenerator<Buffer | string> {
   const header = await headerOf(client)
   const lines = counting()
-  const say = (line: Header | Begin | End | Trailer) => lines.through(once(Buffer.from(`${JSON.stringify(line)}\n`)))
+  const say = (line: Header | Begin | End): Buffer => {
+    const text = Buffer.from(`${JSON.stringify(line)}\n`)
+    lines.add(text)
+    return text
+  }
   let total = 0
-  yield* say(header)
-  for (const { name, columns } of tables) {
-    yield* say({ begin: name, columns: [...columns] })
-    const copy = to(`copy ${identifier(name)} ${columnList(columns)} to stdout with (encoding 'UTF8')`)
-    const table = counting()
-    yield* table.through(client.query(Object.assign(copy, { query_timeout: NO_LIMIT_MS })), (n) => onProgress(name, n))
+  yield say(header)
+  for (const table of tables) {
+    yield say({ begin: table.name, columns: [...table.columns] })
+    const rows = counting()
+    yield* rows.through(copyOut(client, table), (done) => onProgress(table.name, done))
     yield `${END_OF_ROWS}\n`
-    const counted = table.result()
-    yield* say({ end: name, ...counted })
+    const counted = rows.result()
+    yield say({ end: table.name, ...counted })
     total += counted.rows
   }
   yield `${JSON.stringify({ tables: tables.length, rows: total, sha256: lines.result().sha256 } satisfies Trailer)}\n`
   onEnd({ created_at: header.created_at, tables: tables.length, rows: total })
-}
-
-async function* once(piece: Buffer): AsyncGenerator<Buffer> {
-  yield piece
 }
 
 async function headerOf(client: Client): Promise<Header> {

@@ -44,6 +44,8 @@ export function apply(person: Person, decision: Decision, definition: Definition
         entries: [...person.entries, entry],
       }
     }
+    case 'note':
+      return { ...person, entries: [...person.entries, decision.entry] }
     case 'recycle': {
       const { entry, coolUntil } = decision
       const { exit: _, ...rest } = person

@@ -4,6 +4,8 @@ import type { Entry, Exit, Wants } from './person.ts'
 /** What the rules concluded from a person at an instant. Applying one changes the person; the world is touched only after commit. */
 export type Decision =
   | { readonly kind: 'enter'; readonly entry: Entry }
+  /** A date for a stage already passed, from another system: recorded, and nobody moves. */
+  | { readonly kind: 'note'; readonly entry: Entry }
   | { readonly kind: 'recycle'; readonly entry: Entry; readonly coolUntil: Timestamp }
   | { readonly kind: 'disqualify'; readonly exit: Exit }
   | { readonly kind: 'requalify' }

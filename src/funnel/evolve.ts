@@ -9,6 +9,11 @@ import type { EventType, Fact } from './event.ts'
 import type { Person } from './person.ts'
 import { viewAt } from './view.ts'
 
+/** A visit, a deed, or a rep's word ends somebody's silence; a nightly sync of fields does not. */
+const ACTIVE: ReadonlySet<EventType> = new Set(['capture.page-viewed', 'capture.tracked', 'stage.declared'])
+/** What makes a person one of today rather than a row of history. */
+const SPOKEN: ReadonlySet<EventType> = new Set([...ACTIVE, 'capture.identified', 'capture.grouped'])
+
 /** What a visit's origin says about a person: kept as ordinary fields, so that rules and reports can use them. */
 const TOUCH_FIELDS = ['channel', 'source', 'medium', 'campaign', 'landing', 'referrer'] as const
 
@@ -21,8 +26,17 @@ function touchTraits(touch: Touch): Record<string, string> {
   return traits
 }
 
+/** Nobody is without an origin: whoever came with no trace of one came directly, until a touch tells more (CAP-12). */
+const DIRECT = { channel: 'direct', source: 'direct' }
+
 function withTouch(person: Person, fact: Fact, touch: Touch | undefined): Person {
-  if (touch === undefined) return person
+  if (touch === undefined) {
+    if (person.values.channel !== undefined || !SPOKEN.has(fact.event.type)) return person
+    return {
+      ...person,
+      ...layTraits(person, { traits: DIRECT, trust: 'claim', door: fact.door, at: fact.at, id: fact.id }),
+    }
+  }
   if (person.first !== undefined) return { ...person, last: touch }
   const profile = layTraits(person, {
     traits: touchTraits(touch),
@@ -76,11 +90,6 @@ function withOwner(person: Person, fact: Fact): Person {
   const { wants: _, ...rest } = person
   return { ...rest, owner: { rep, name: repName, team, rule, why, at: fact.at, subject: fact.subject } }
 }
-
-/** A visit, a deed, or a rep's word ends somebody's silence; a nightly sync of fields does not. */
-const ACTIVE: ReadonlySet<EventType> = new Set(['capture.page-viewed', 'capture.tracked', 'stage.declared'])
-/** What makes a person one of today rather than a row of history. */
-const SPOKEN: ReadonlySet<EventType> = new Set([...ACTIVE, 'capture.identified', 'capture.grouped'])
 
 /** What a person is after a fact, as far as it follows from the fact alone: traits, sums, signals, owner. Decides nothing, cannot fail. */
 export function evolve(person: Person, fact: Fact, definition: Definition): Person {

@@ -50,7 +50,12 @@ const versions = (version: number) => (version < 2 ? definition : stricter)
 const events = fc.oneof(
   fc.constantFrom(page('/pricing'), page('/jobs'), page('/blog'), did('demo_requested'), did('call_booked')),
   fc.integer({ min: 0, max: 60 }).map((minutes) => did('webinar_attended', { minutes })),
-  fc.constantFrom(is({ email: 'ana@acme.example' }), is({ title: 'CTO' }), is({ title: 'Intern' }), is({ headcount: 80 })),
+  fc.constantFrom(
+    is({ email: 'ana@acme.example' }),
+    is({ title: 'CTO' }),
+    is({ title: 'Intern' }),
+    is({ headcount: 80 }),
+  ),
   fc.constantFrom(is({ industry: 'competitor' }), is({ industry: 'software' })),
   fc.constant({ type: 'stage.declared', stage: 'mql', by: 'person', reason: 'met at the fair' } as const),
 )
@@ -180,6 +185,6 @@ test('a claim fills what is empty and never overwrites what a trusted source sai
     fact(2 * HOUR, is({ company: 'Evil', phone: '+49 1' }), { trust: 'claim' }),
   ]
   const { values, sources } = given(definition, ...all).after(DAY)
-  assert.deepEqual(values, { company: 'Acme', phone: '+49 1' })
+  assert.deepEqual(values, { channel: 'direct', source: 'direct', company: 'Acme', phone: '+49 1' })
   assert.equal(sources.company?.trust, 'trusted')
 })

@@ -19,10 +19,16 @@ export interface PeopleParts {
 
 const ID = z.object({ id: z.uuid() })
 const WHO = z
-  .object({ email: z.string().optional(), userId: z.string().max(255).optional(), anonymousId: z.string().max(255).optional() })
+  .object({
+    email: z.string().optional(),
+    userId: z.string().max(255).optional(),
+    anonymousId: z.string().max(255).optional(),
+  })
   .strict()
 const WHEN = z.object({ at: z.string().optional(), known: z.string().optional() }).strict()
-const PAGE = z.object({ before: z.string().max(80).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }).strict()
+const PAGE = z
+  .object({ before: z.string().max(80).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) })
+  .strict()
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value)
@@ -33,7 +39,8 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
 
 function instant(name: string, text: string): Timestamp {
   const read = parseInstant(text)
-  if (read === null) throw new Fault('bad_request', `${name}: ${text.slice(0, 40)} is not a time.`, 'Write it as 2026-03-01T09:30:00Z.')
+  if (read === null)
+    throw new Fault('bad_request', `${name}: ${text.slice(0, 40)} is not a time.`, 'Write it as 2026-03-01T09:30:00Z.')
   return fromMs(read)
 }
 

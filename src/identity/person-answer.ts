@@ -22,12 +22,26 @@ export const explainScore = (person: Person, ms: number, definition: Definition)
 export interface PersonAnswer {
   readonly person: { readonly id: string; readonly stage: string; readonly [field: string]: Json }
   readonly score: ExplainedScore
-  readonly stage: { readonly id: string; readonly name: string; readonly since: Timestamp | null; readonly version: number; readonly basis: string; readonly evidence: Entry['evidence'] } | null
+  readonly stage: {
+    readonly id: string
+    readonly name: string
+    readonly since: Timestamp | null
+    readonly version: number
+    readonly basis: string
+    readonly evidence: Entry['evidence']
+  } | null
   readonly furthest: string
   readonly cycle: number
   readonly track: string
   readonly exit: { readonly rule: string; readonly reason: string; readonly at: Timestamp } | null
-  readonly owner: { readonly id: string; readonly name: string; readonly team: string; readonly rule: string; readonly why: string; readonly since: Timestamp } | null
+  readonly owner: {
+    readonly id: string
+    readonly name: string
+    readonly team: string
+    readonly rule: string
+    readonly why: string
+    readonly since: Timestamp
+  } | null
   readonly waiting: { readonly team: string; readonly since: Timestamp; readonly why: string } | null
 }
 
@@ -48,7 +62,13 @@ function stageOf(person: Person, definition: Definition): PersonAnswer['stage'] 
 export function answerAbout(person: Person, ms: number, definition: Definition): PersonAnswer {
   const { owner, wants, exit } = person
   return {
-    person: { ...person.values, id: person.id, stage: person.stage, email: person.values.email ?? null, account: person.account },
+    person: {
+      ...person.values,
+      id: person.id,
+      stage: person.stage,
+      email: person.values.email ?? null,
+      account: person.account,
+    },
     score: explainScore(person, ms, definition),
     stage: stageOf(person, definition),
     furthest: person.furthest,
@@ -59,6 +79,9 @@ export function answerAbout(person: Person, ms: number, definition: Definition):
       owner === undefined
         ? null
         : { id: owner.rep, name: owner.name, team: owner.team, rule: owner.rule, why: owner.why, since: owner.at },
-    waiting: owner !== undefined || wants === undefined ? null : { team: wants.team, since: wants.since, why: 'no rep of the team is free' },
+    waiting:
+      owner !== undefined || wants === undefined
+        ? null
+        : { team: wants.team, since: wants.since, why: 'no rep of the team is free' },
   }
 }

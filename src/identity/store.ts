@@ -27,7 +27,12 @@ async function rootOf(client: Client, workspace: WorkspaceId, id: string): Promi
 }
 
 /** The people whom an identifier of this kind and value names: none or one. */
-export async function findByIdentifier(pool: Pool, workspace: WorkspaceId, kind: string, value: string): Promise<PersonId | undefined> {
+export async function findByIdentifier(
+  pool: Pool,
+  workspace: WorkspaceId,
+  kind: string,
+  value: string,
+): Promise<PersonId | undefined> {
   return inWorkspace(pool, workspace, async (client) => {
     const { rows } = await client.query({
       name: 'identity-by-identifier',
@@ -57,7 +62,12 @@ export async function findPerson(pool: Pool, workspace: WorkspaceId, book: Book,
   })
 }
 
-async function loadFacts(client: Client, workspace: WorkspaceId, book: Book, id: string): Promise<{ root: PersonId; facts: Fact[] }> {
+async function loadFacts(
+  client: Client,
+  workspace: WorkspaceId,
+  book: Book,
+  id: string,
+): Promise<{ root: PersonId; facts: Fact[] }> {
   const root = await rootOf(client, workspace, id)
   const facts = root === undefined ? [] : ((await factsOfPeople(client, workspace, [root])).get(root) ?? [])
   if (root === undefined || facts.length === 0) throw notThere('person with this id')

@@ -63,24 +63,15 @@ export function openLedger(options: LedgerOptions): Ledger {
       }),
     )
 
-  /** Sets aside exactly the items that cannot be stored, and stores the rest; outcomes by item index. */
-  const careful = async (
-    workspace: WorkspaceId,
-    items: readonly Item[],
-    wake: readonly PersonId[],
-  ): Promise<Outcomes> => {
-    try {
-      const outcomes = await once(workspace, items, wake)
-      return new Map(items.map(({ index }, position) => [index, outcomes[position]]))
-    } catch (error) {
-      if (!isDataError(error) && !(error instanceof Poisoned)) throw error
-      if (items.length === 0) throw error
-      if (items.length === 1) return quarantine(pool, workspace, items, error, clock())
-      const [left, right] = halves(items, error instanceof Poisoned ? error.items : [])
-      const stored = await careful(workspace, left, wake)
-      return new Map([...stored, ...(await careful(workspace, right, []))])
-    }
-  }
+  const careful = (workspace: WorkspaceId, items: readonly Item[], wake: readonly PersonId[]): Promise<Outcomes> =>
+    storeCarefully(
+      {
+        once: (some, woken) => once(workspace, some, woken),
+        aside: (item, error) => quarantine(pool, workspace, item, error, clock()),
+      },
+      items,
+      wake,
+    )
 
   const run = async (workspace: WorkspaceId, lane: Waiting[]): Promise<void> => {
     while (lane.length > 0) {
@@ -127,6 +118,26 @@ export function openLedger(options: LedgerOptions): Ledger {
     },
     book,
     pass: point,
+  }
+}
+
+interface Storing {
+  readonly once: (items: readonly Item[], wake: readonly PersonId[]) => Promise<Outcome[]>
+  readonly aside: (items: readonly Item[], error: unknown) => Promise<Outcomes>
+}
+
+/** Sets aside exactly the items that cannot be stored, and stores the rest; outcomes by item index. */
+async function storeCarefully(storing: Storing, items: readonly Item[], wake: readonly PersonId[]): Promise<Outcomes> {
+  try {
+    const outcomes = await storing.once(items, wake)
+    return new Map(items.map(({ index }, position) => [index, outcomes[position]]))
+  } catch (error) {
+    if (!isDataError(error) && !(error instanceof Poisoned)) throw error
+    if (items.length === 0) throw error
+    if (items.length === 1) return storing.aside(items, error)
+    const [left, right] = halves(items, error instanceof Poisoned ? error.items : [])
+    const stored = await storeCarefully(storing, left, wake)
+    return new Map([...stored, ...(await storeCarefully(storing, right, []))])
   }
 }
 

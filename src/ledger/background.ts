@@ -17,7 +17,13 @@ export interface Background {
 
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
-async function peopleWhere(pool: Pool, workspace: WorkspaceId, condition: string, value: unknown, after: string): Promise<PersonId[]> {
+async function peopleWhere(
+  pool: Pool,
+  workspace: WorkspaceId,
+  condition: string,
+  value: unknown,
+  after: string,
+): Promise<PersonId[]> {
   return inWorkspace(pool, workspace, async (client) => {
     const { rows } = await client.query(
       `select person_id from people where workspace_id = $1 and merged_into is null and ${condition} and person_id > $3
@@ -31,7 +37,10 @@ async function peopleWhere(pool: Pool, workspace: WorkspaceId, condition: string
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /** Hands the people of a query to `work`, page after page, each page once. */
-async function eachPage(page: (after: string) => Promise<PersonId[]>, work: (people: PersonId[]) => Promise<void>): Promise<void> {
+async function eachPage(
+  page: (after: string) => Promise<PersonId[]>,
+  work: (people: PersonId[]) => Promise<void>,
+): Promise<void> {
   for (let after = NOBODY; ; ) {
     const people = await page(after)
     const last = people.at(-1)
@@ -77,7 +86,10 @@ async function tellPeople({ pool, ledger, clock }: Background, task: Task): Prom
     const head = await client.query('select version from definition_heads where workspace_id = $1', [workspace])
     const version: number = head.rows[0]?.version ?? 0
     await ledger.book.load(client, workspace, version)
-    const { rows } = await client.query(`select state -> 'values' as values from accounts where workspace_id = $1 and account_id = $2`, [workspace, account])
+    const { rows } = await client.query(
+      `select state -> 'values' as values from accounts where workspace_id = $1 and account_id = $2`,
+      [workspace, account],
+    )
     const fields = askedAccountFields(ledger.book.of(workspace)(version))
     const all: Readonly<Record<string, Json>> = rows[0]?.values ?? {}
     return Object.fromEntries(fields.flatMap((field) => (all[field] === undefined ? [] : [[field, all[field]]])))
@@ -86,7 +98,10 @@ async function tellPeople({ pool, ledger, clock }: Background, task: Task): Prom
   const seen: Seen = { account: { id: account, ...values } }
   const page = (after: string) => peopleWhere(pool, workspace, 'account_id = $2', account, after)
   await eachPage(page, async (people) => {
-    await ledger.append(workspace, people.map((person) => told(task, person, at, seen, { type: 'account.changed', account })))
+    await ledger.append(
+      workspace,
+      people.map((person) => told(task, person, at, seen, { type: 'account.changed', account })),
+    )
   })
   return { kind: 'done' }
 }
@@ -106,7 +121,9 @@ async function tellPerson({ pool, ledger, clock }: Background, task: Task): Prom
   const { stage, status, value, product } = row
   const fields = Object.entries({ stage, status, value, product }).filter(([, said]) => said !== null)
   const seen: Seen = { opportunity: { id: opportunity, ...Object.fromEntries(fields) } }
-  await ledger.append(workspace, [told(task, row.person_id, clock(), seen, { type: 'opportunity.changed', opportunity })])
+  await ledger.append(workspace, [
+    told(task, row.person_id, clock(), seen, { type: 'opportunity.changed', opportunity }),
+  ])
   return { kind: 'done' }
 }
 

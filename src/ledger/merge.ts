@@ -1,16 +1,17 @@
-import { Fault } from '../fault.ts'
 import { type Client, inWorkspace, type Pool, retrying } from '../db/pool.ts'
+import { Fault } from '../fault.ts'
 import type { PersonId, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import type { Fact } from '../funnel/event.ts'
 import { nobody } from '../funnel/person.ts'
 import type { Book } from './book.ts'
 import { type Folding, foldAll } from './fold-people.ts'
 import { digestOf, eventId, newSubject } from './ids.ts'
+import { partsOf } from './parts.ts'
 import { writeMerged, writePerson } from './people.ts'
 import { factsOfPeople, lockPeople, type PersonRow } from './read.ts'
 import { statementOf } from './statement.ts'
 import { Stale } from './transact.ts'
-import { noWrites, partsOf, type Writes } from './writes.ts'
+import { noWrites, type Writes } from './writes.ts'
 
 export interface Joining {
   readonly pool: Pool
@@ -27,13 +28,19 @@ interface Edge {
 }
 
 async function rootOf(client: Client, workspace: WorkspaceId, id: string): Promise<PersonId> {
-  const { rows } = await client.query('select person_id from subjects where workspace_id = $1 and subject_id = $2', [workspace, id])
+  const { rows } = await client.query('select person_id from subjects where workspace_id = $1 and subject_id = $2', [
+    workspace,
+    id,
+  ])
   if (rows[0] === undefined) throw new Fault('not_found', `There is no person ${id} in this workspace.`)
   return rows[0].person_id
 }
 
 async function edgesOf(client: Client, workspace: WorkspaceId, person: PersonId): Promise<Edge[]> {
-  const { rows } = await client.query('select subject_id, merged_into from subjects where workspace_id = $1 and person_id = $2', [workspace, person])
+  const { rows } = await client.query(
+    'select subject_id, merged_into from subjects where workspace_id = $1 and person_id = $2',
+    [workspace, person],
+  )
   return rows.map((row) => ({ subject: row.subject_id, mergedInto: row.merged_into }))
 }
 
@@ -53,13 +60,21 @@ function humanFact(joining: Joining, version: number, event: Fact['event'], subj
 }
 
 async function lock(client: Client, joining: Joining, ids: readonly PersonId[]): Promise<Map<PersonId, PersonRow>> {
-  const head = await client.query('select version from definition_heads where workspace_id = $1 for share', [joining.workspace])
+  const head = await client.query('select version from definition_heads where workspace_id = $1 for share', [
+    joining.workspace,
+  ])
   await joining.book.load(client, joining.workspace, head.rows[0]?.version ?? 0)
   const rows = await lockPeople(client, joining.workspace, [...ids].sort())
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-async function refolded(client: Client, joining: Joining, row: PersonRow, facts: readonly Fact[], news: readonly Fact[]): Promise<Folding> {
+async function refolded(
+  client: Client,
+  joining: Joining,
+  row: PersonRow,
+  facts: readonly Fact[],
+  news: readonly Fact[],
+): Promise<Folding> {
   const { workspace, book, now } = joining
   const all = [...facts, ...news]
   for (const version of new Set(all.map((fact) => fact.version))) await book.load(client, workspace, version)
@@ -83,13 +98,24 @@ export async function mergePeople(joining: Joining, from: string, into: string, 
       if (source === target) throw new Fault('bad_request', 'These are one person already.')
       const rows = await lock(client, joining, [source, target])
       const [sourceRow, targetRow] = [rows.get(source), rows.get(target)]
-      if (sourceRow === undefined || targetRow === undefined || sourceRow.mergedInto !== null || targetRow.mergedInto !== null) {
+      if (
+        sourceRow === undefined ||
+        targetRow === undefined ||
+        sourceRow.mergedInto !== null ||
+        targetRow.mergedInto !== null
+      ) {
         throw new Stale()
       }
       const facts = await factsOfPeople(client, workspace, [source, target])
       const version = Math.max(...[...facts.values()].flat().map((fact) => fact.version), 0)
       const [fromSubject, intoSubject]: string[] = [source, target]
-      const event = { type: 'identity.merged', from: fromSubject as SubjectId, into: intoSubject as SubjectId, by: joining.by, reason } as const
+      const event = {
+        type: 'identity.merged',
+        from: fromSubject as SubjectId,
+        into: intoSubject as SubjectId,
+        by: joining.by,
+        reason,
+      } as const
       const fact = humanFact(joining, version, event, intoSubject as SubjectId)
       const folding = await refolded(client, joining, targetRow, [...facts.values()].flat(), [fact])
       const writes = noWrites()
@@ -115,7 +141,10 @@ function branch(edges: readonly Edge[], subject: SubjectId): Set<SubjectId> {
 }
 
 /** Takes a merge back: the subject is a person of its own again, each folded from the facts of its own subjects (LEDGER 5). */
-export async function unmergePerson(joining: Joining, id: string): Promise<{ readonly person: PersonId; readonly from: PersonId }> {
+export async function unmergePerson(
+  joining: Joining,
+  id: string,
+): Promise<{ readonly person: PersonId; readonly from: PersonId }> {
   const { pool, workspace, book } = joining
   return retrying(() =>
     inWorkspace(pool, workspace, async (client) => {
@@ -125,7 +154,11 @@ export async function unmergePerson(joining: Joining, id: string): Promise<{ rea
       const edges = await edgesOf(client, workspace, root)
       const edge = edges.find(({ subject }) => subject === restored)
       if (edge === undefined || edge.mergedInto === null) {
-        throw new Fault('bad_request', `${id} is not merged into anybody.`, 'Name the person that was merged away: see ./sluice explain PERSON.')
+        throw new Fault(
+          'bad_request',
+          `${id} is not merged into anybody.`,
+          'Name the person that was merged away: see ./sluice explain PERSON.',
+        )
       }
       const rows = await lock(client, joining, [root, person])
       const [rootRow, ownRow] = [rows.get(root), rows.get(person)]
@@ -134,18 +167,36 @@ export async function unmergePerson(joining: Joining, id: string): Promise<{ rea
       const all = (await factsOfPeople(client, workspace, [root])).get(root) ?? []
       const version = Math.max(...all.map((fact) => fact.version), 0)
       const rootSubject: string = root
-      const event = { type: 'identity.unmerged', from: edge.subject, into: rootSubject as SubjectId, by: joining.by } as const
+      const event = {
+        type: 'identity.unmerged',
+        from: edge.subject,
+        into: rootSubject as SubjectId,
+        by: joining.by,
+      } as const
       const fact = humanFact(joining, version, event, rootSubject as SubjectId)
       const writes = noWrites()
       writeFact(fact, rootRow, writes)
       for (const subject of apart) {
         writes.remapped.push(subject === edge.subject ? { subject, person, edge: null } : { subject, person })
       }
-      const stays = await refolded(client, joining, rootRow, all.filter(({ subject }) => !apart.has(subject)), [fact])
-      const leaves = await refolded(client, joining, ownRow, all.filter(({ subject }) => apart.has(subject)), [])
+      const stays = await refolded(
+        client,
+        joining,
+        rootRow,
+        all.filter(({ subject }) => !apart.has(subject)),
+        [fact],
+      )
+      const leaves = await refolded(
+        client,
+        joining,
+        ownRow,
+        all.filter(({ subject }) => apart.has(subject)),
+        [],
+      )
       // The row of who was merged away still shows what it was then: its entries come back as new ones.
       const fresh: Folding = { ...leaves, row: { ...ownRow, person: nobody(person, version) } }
-      for (const folding of [stays, fresh]) writePerson(folding, 'unmerged', book.of(workspace)(folding.person.version), writes)
+      for (const folding of [stays, fresh])
+        writePerson(folding, 'unmerged', book.of(workspace)(folding.person.version), writes)
       await write(client, joining, writes)
       return { person, from: root }
     }),

@@ -2,7 +2,7 @@ import type { Definition } from '../definition/definition.ts'
 import type { PersonId } from '../funnel/brand.ts'
 import { fromMs } from '../funnel/brand.ts'
 import type { Folding } from './fold-people.ts'
-import { entryChanges, entryId, journeysOf } from './person-rows.ts'
+import { entryChanges, entryId, type JourneyWrite, journeysOf } from './person-rows.ts'
 import type { PersonRow } from './read.ts'
 import type { Writes } from './writes.ts'
 
@@ -29,13 +29,21 @@ function writeJourneys({ id, row, person }: Folding, isMoved: boolean, definitio
     if (old !== undefined && JSON.stringify(old) === JSON.stringify(journey)) continue
     writes.journeys.push(journey)
     writes.dirtyDays.add(journey.day)
+    markPrevious(journey.cycle, after, writes)
     if (old !== undefined) writes.dirtyDays.add(old.day)
   }
   for (const { cycle, day } of before) {
     if (after.some((journey) => journey.cycle === cycle)) continue
     writes.endedJourneys.push({ person: id, cycle })
     writes.dirtyDays.add(day)
+    markPrevious(cycle, before, writes)
   }
+}
+
+/** A new cycle ends the open spell of the one before, so that one's day is counted anew too. */
+function markPrevious(cycle: number, journeys: readonly JourneyWrite[], writes: Writes): void {
+  const previous = journeys.findLast((journey) => journey.cycle < cycle)
+  if (previous !== undefined) writes.dirtyDays.add(previous.day)
 }
 
 /** The rows that follow from one person's fold. */

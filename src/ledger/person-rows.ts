@@ -11,11 +11,18 @@ export interface EntryWrite {
   readonly position: number
 }
 
+/** When a stage was first reached in a cycle; `unknown` marks a date that a file did not give. */
+export interface Reached {
+  readonly at: Timestamp
+  readonly basis: Entry['basis']
+  readonly unknown?: true
+}
+
 export interface JourneyWrite {
   readonly person: PersonId
   readonly cycle: number
   readonly day: string
-  readonly entered: Readonly<Record<string, Json>>
+  readonly entered: Readonly<Record<string, Reached>>
   readonly dimensions: Readonly<Record<string, Json>>
   readonly dateUnknown: boolean
 }
@@ -72,9 +79,12 @@ export function journeysOf(person: Person, definition: Definition): JourneyWrite
   for (const entry of person.entries) cycles.set(entry.cycle, [...(cycles.get(entry.cycle) ?? []), entry])
   const dimensions = dimensionsOf(person, definition)
   return [...cycles].map(([cycle, entries]) => {
-    const entered: Record<string, Json> = {}
+    const entered: Record<string, Reached> = {}
     for (const { stage, at, basis, dateUnknown } of entries) {
-      entered[stage] ??= dateUnknown === true ? { at, basis, unknown: true } : { at, basis }
+      const known = entered[stage]
+      // A stage passed over has no date of its own: one that another system names is better.
+      if (known !== undefined && !(known.basis === 'implied' && basis !== 'implied')) continue
+      entered[stage] = dateUnknown === true ? { at, basis, unknown: true } : { at, basis }
     }
     const first = entries[0]
     const day = first === undefined ? '' : dayIn(first.at, definition.timezone)

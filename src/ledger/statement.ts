@@ -57,3 +57,12 @@ export function statementOf(
     values,
   }
 }
+
+/** Rows are written in key order, so that two batches never wait for each other in a circle. */
+export const byText =
+  <T>(key: (item: T) => string) =>
+  (a: T, b: T) =>
+    key(a) < key(b) ? -1 : 1
+
+/** A value where a text column wants text. */
+export const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)

@@ -9,12 +9,13 @@ import type { Outcome } from './capture.ts'
 import type { Pass } from './failpoint.ts'
 import { type Folding, foldPerson, needsRefold } from './fold-people.ts'
 import { digestOf, eventId } from './ids.ts'
+import { partsOf } from './parts.ts'
 import { writeMerged, writePerson } from './people.ts'
 import { factsOfPeople, type Introduction, introduce, lockPeople, type PersonRow } from './read.ts'
 import { lockPools, type PoolRow, routePeople, teamsWanted } from './route-people.ts'
 import { statementOf } from './statement.ts'
 import { askedAccountFields, describePools, foldThings } from './things.ts'
-import { noWrites, partsOf, type Writes } from './writes.ts'
+import { noWrites, type Writes } from './writes.ts'
 
 /** What a transaction needs of the world around it. */
 export interface Surroundings {

@@ -63,7 +63,14 @@ async function claim(pool: Pool, kinds: readonly string[]): Promise<Task | undef
   const { rows } = await pool.query(CLAIM, [token, LEASE_SECONDS, kinds])
   const row = rows[0]
   if (row === undefined) return undefined
-  return { workspace: row.workspace_id, id: row.id, kind: row.kind, payload: row.payload, attempts: row.attempts, token }
+  return {
+    workspace: row.workspace_id,
+    id: row.id,
+    kind: row.kind,
+    payload: row.payload,
+    attempts: row.attempts,
+    token,
+  }
 }
 
 /** Settles only with the token of the claim: a worker that stalled past its lease cannot settle what another took over. */
@@ -76,21 +83,25 @@ async function settle(pool: Pool, task: Task, settlement: Settlement): Promise<v
   )
 }
 
-async function perform(pool: Pool, ledger: Ledger, handlers: Readonly<Record<string, Handler>>, task: Task): Promise<void> {
+async function perform(
+  pool: Pool,
+  ledger: Ledger,
+  handlers: Readonly<Record<string, Handler>>,
+  task: Task,
+): Promise<void> {
   const renewal = setInterval(() => {
     pool
-      .query('update effects set lease_until = now() + make_interval(secs => $4) where workspace_id = $1 and id = $2 and lease_token = $3', [
-        task.workspace,
-        task.id,
-        task.token,
-        LEASE_SECONDS,
-      ])
+      .query(
+        'update effects set lease_until = now() + make_interval(secs => $4) where workspace_id = $1 and id = $2 and lease_token = $3',
+        [task.workspace, task.id, task.token, LEASE_SECONDS],
+      )
       .catch(() => undefined)
   }, RENEW_MS)
   try {
     await ledger.pass('after_claim_before_work')
     const handler = handlers[task.kind]
-    const result: Result = handler === undefined ? { kind: 'retry', because: 'nobody here does this' } : await attempt(handler, task)
+    const result: Result =
+      handler === undefined ? { kind: 'retry', because: 'nobody here does this' } : await attempt(handler, task)
     await ledger.pass('after_work_before_settle')
     await settle(pool, task, settlementOf(result, task.attempts))
   } finally {
@@ -114,7 +125,10 @@ async function ringAlarms(pool: Pool, ledger: Ledger): Promise<number> {
   )
   const people = Map.groupBy(rows, ({ workspace_id }) => workspace_id)
   for (const [workspace, due] of people) {
-    await ledger.wake(workspace, due.map(({ person_id }) => person_id))
+    await ledger.wake(
+      workspace,
+      due.map(({ person_id }) => person_id),
+    )
   }
   return rows.length
 }

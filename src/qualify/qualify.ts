@@ -55,6 +55,13 @@ function declare(person: Person, current: number, cause: Cause, definition: Defi
     ...(declared.dateUnknown ? { dateUnknown: true } : {}),
   }
   if (index > current) return enterStage(person, current, index, entry, cause, definition)
+  if (declared.by !== 'person') {
+    // Other systems know dates of stages long passed; only a human sends somebody back.
+    const isKnown = person.entries.some(
+      (one) => one.stage === stage.id && one.cycle === person.cycle && one.basis !== 'implied',
+    )
+    return isKnown ? [] : [{ kind: 'note', entry }]
+  }
   // A person may send somebody back with a reason; that begins a new cycle like a recycle rule does.
   return [{ kind: 'recycle', entry: { ...entry, cycle: person.cycle + 1 }, coolUntil: cause.at }]
 }

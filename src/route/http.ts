@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { type Pool, inWorkspace } from '../db/pool.ts'
+import { inWorkspace, type Pool } from '../db/pool.ts'
 import { Fault } from '../fault.ts'
 import type { RepId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import { idOf } from '../funnel/hash.ts'
@@ -45,7 +45,9 @@ const repId = (workspace: WorkspaceId, email: string): RepId => idOf('rep', work
 
 async function teamsOf(pool: Pool, workspace: WorkspaceId): Promise<Team[]> {
   return inWorkspace(pool, workspace, async (client) => {
-    const { rows } = await client.query('select state from pools where workspace_id = $1 order by team limit 1000', [workspace])
+    const { rows } = await client.query('select state from pools where workspace_id = $1 order by team limit 1000', [
+      workspace,
+    ])
     return rows.map(({ state }) => state)
   })
 }
@@ -59,9 +61,16 @@ export function repRoutes({ pool, reader, append, clock, newId }: RepParts): Fas
       const email = parseEmail(said)
       if (!email.ok) throw new Fault('bad_request', 'email: this is not one e-mail address.')
       const id = repId(workspace, email.email)
-      const awayUntil = rep.awayUntil === undefined || rep.awayUntil === null ? rep.awayUntil : new Date(rep.awayUntil).toISOString()
+      const awayUntil =
+        rep.awayUntil === undefined || rep.awayUntil === null ? rep.awayUntil : new Date(rep.awayUntil).toISOString()
       const { awayUntil: _, ...fields } = rep
-      const event = { type: 'route.rep-described' as const, rep: id, email: email.email, ...defined(fields), ...(awayUntil === undefined ? {} : { awayUntil }) }
+      const event = {
+        type: 'route.rep-described' as const,
+        rep: id,
+        email: email.email,
+        ...defined(fields),
+        ...(awayUntil === undefined ? {} : { awayUntil }),
+      }
       const capture: Capture = {
         messageId: `rep:${newId()}`,
         to: { kind: 'pool', team },
@@ -84,5 +93,7 @@ export function repRoutes({ pool, reader, append, clock, newId }: RepParts): Fas
 
 /** Without the keys that were not said: an absent field keeps its value. */
 function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
 }

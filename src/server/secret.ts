@@ -12,7 +12,11 @@ export function secretOnly(keyOf: (key: string) => Promise<KeyHolder | undefined
       throw new Fault('unauthorized', 'A secret key is needed.', 'Send it as: Authorization: Bearer sluice_s_…')
     }
     if (holder.kind !== 'secret') {
-      throw new Fault('forbidden', 'A write key only sends; reading needs a secret key.', './sluice keys create --kind secret')
+      throw new Fault(
+        'forbidden',
+        'A write key only sends; reading needs a secret key.',
+        './sluice keys create --kind secret',
+      )
     }
     return holder.workspace
   }

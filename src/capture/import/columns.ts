@@ -62,7 +62,8 @@ export function missingColumns(map: ReadMap, header: readonly string[], file: st
   return columnsOf(map.value)
     .filter(({ column }) => !known.has(column))
     .map(({ column, path }) => {
-      const hint = didYouMean(column, header) ?? `its columns: ${header.slice(0, 20).join(', ')}${header.length > 20 ? ', …' : ''}`
+      const hint =
+        didYouMean(column, header) ?? `its columns: ${header.slice(0, 20).join(', ')}${header.length > 20 ? ', …' : ''}`
       return map.problem(path, `${file} has no column "${column}"`, hint)
     })
 }

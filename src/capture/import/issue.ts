@@ -14,6 +14,7 @@ export const ISSUES = {
   not_stored: 'the ledger could not store the row',
   date_unknown: 'the row has no date of its own: the map’s asOf stands in',
   empty_value: 'a cell was empty: the map’s value stands in',
+  identifier_left_out: 'an identifier cannot be used; the row was recognised by another',
   sanitized: 'characters that no database can store were replaced',
   changed: 'a row with this key was imported before with another content; the first one was kept',
 } as const
@@ -28,7 +29,13 @@ export interface Issue {
 }
 
 /** Findings that keep a row in; every other keeps it out. */
-const FLAGS: ReadonlySet<IssueCode> = new Set(['date_unknown', 'empty_value', 'sanitized', 'changed'])
+const FLAGS: ReadonlySet<IssueCode> = new Set([
+  'date_unknown',
+  'empty_value',
+  'identifier_left_out',
+  'sanitized',
+  'changed',
+])
 
 /** Whether a finding keeps its row out of the ledger. */
 export const rejects = ({ code }: Issue): boolean => !FLAGS.has(code)

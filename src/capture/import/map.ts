@@ -29,7 +29,13 @@ const rule = z.strictObject({
 })
 
 const CELL = 'this is a column’s name, or a group such as { column: Name, default: none }'
-const cell = z.union([column, rule.refine((one) => one.column !== undefined || one.const !== undefined, { error: 'name a column: or a const:' })], { error: CELL })
+const cell = z.union(
+  [
+    column,
+    rule.refine((one) => one.column !== undefined || one.const !== undefined, { error: 'name a column: or a const:' }),
+  ],
+  { error: CELL },
+)
 const cells = z.record(filled, cell)
 
 const common = {
@@ -37,8 +43,14 @@ const common = {
   source: filled.max(100),
   /** Columns that name a row; without them the whole row does. */
   key: z.union([column, z.array(column).min(1)]).optional(),
-  timezone: z.string().refine(isZone, { error: 'this is no time zone; write one such as Europe/London' }).default('UTC'),
-  dateFormats: z.array(z.string().refine(isDateFormat, { error: `a date format is ${DATE_FORMATS}` })).min(1).default(['iso']),
+  timezone: z
+    .string()
+    .refine(isZone, { error: 'this is no time zone; write one such as Europe/London' })
+    .default('UTC'),
+  dateFormats: z
+    .array(z.string().refine(isDateFormat, { error: `a date format is ${DATE_FORMATS}` }))
+    .min(1)
+    .default(['iso']),
   /** When the file was true; dates rows that have none. */
   asOf: filled.optional(),
   delimiter: z.enum([',', ';', '\t', '|']).default(','),
@@ -135,7 +147,8 @@ export type SpendMap = z.output<typeof spend>
 export type ImportMap = PeopleMap | OpportunitiesMap | AccountsMap | EventsMap | SpendMap
 export type ReadMap = Parsed<ImportMap>
 
-const isProblems = (read: ReadMap | Parsed<unknown> | readonly Problem[]): read is readonly Problem[] => Array.isArray(read)
+const isProblems = (read: ReadMap | Parsed<unknown> | readonly Problem[]): read is readonly Problem[] =>
+  Array.isArray(read)
 
 /** Reads a mapping file; all problems come back together, each with its place. */
 export function readMap(file: string, text: string): ReadMap | readonly Problem[] {

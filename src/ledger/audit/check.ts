@@ -1,0 +1,37 @@
+import type { Client } from '../../db/pool.ts'
+import type { Isolation } from '../../db/roles.ts'
+import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
+import type { Book } from '../book.ts'
+import type { Dossier } from './dossier.ts'
+import type { Finding } from './finding.ts'
+
+/** One workspace as a check sees it: inside the audit's one read-only snapshot. */
+export interface Scene {
+  readonly client: Client
+  readonly workspace: WorkspaceId
+  readonly book: Book
+  readonly now: Timestamp
+  /** Versions of the definition that were published. */
+  readonly versions: ReadonlySet<number>
+}
+
+/** The database as a whole, for what belongs to no workspace. */
+export interface Whole {
+  readonly client: Client
+  readonly isolation: Isolation
+}
+
+/** One invariant (RELIABILITY 4). It may look in up to three places; whatever it finds goes to the same finding. */
+export interface Check {
+  readonly id: string
+  /** What holds, in one sentence. */
+  readonly invariant: string
+  /** How that is seen. */
+  readonly how: string
+  /** Looks at one person with all that is stored of it; all checks share one pass over the people. */
+  readonly person?: (dossier: Dossier, finding: Finding, now: Timestamp) => void
+  readonly workspace?: (scene: Scene, finding: Finding) => Promise<void>
+  readonly database?: (whole: Whole, finding: Finding) => Promise<void>
+  /** Only with `--deep`: reads everything there is. */
+  readonly deep?: true
+}

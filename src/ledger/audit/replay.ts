@@ -1,0 +1,84 @@
+import { fromMs } from '../../funnel/brand.ts'
+import type { Person } from '../../funnel/person.ts'
+import { foldAll } from '../fold-people.ts'
+import { entryId } from '../person-rows.ts'
+import type { Check } from './check.ts'
+import type { Dossier, PersonColumns } from './dossier.ts'
+import type { Finding } from './finding.ts'
+import { difference } from './same-json.ts'
+import { auditThings } from './things.ts'
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
+const withoutAlarm = ({ alarm: _, ...rest }: Person): Omit<Person, 'alarm'> => rest
+
+/** The columns of `people` that repeat what the state says. */
+export function columnsOf(person: Person, hidden: boolean): Omit<PersonColumns, 'state' | 'merged_into' | 'folded_to'> {
+  const { owner, wants } = person
+  return {
+    person_id: person.id,
+    version: person.version,
+    hidden,
+    email: textOf(person.values.email),
+    stage: person.stage,
+    track: person.track,
+    cycle: person.cycle,
+    owner: owner?.rep ?? null,
+    account_id: textOf(person.account.id),
+    waiting_team: owner === undefined && wants !== undefined && !hidden ? wants.team : null,
+  }
+}
+
+function compareEntries({ entries }: Dossier, person: Person, who: string, finding: Finding): void {
+  const stored = new Map(entries.map((entry) => [entry.id, entry]))
+  for (const entry of person.entries) {
+    const id = entryId(entry)
+    const { stage, cycle, at, basis, version, evidence, cause } = entry
+    const row = stored.get(id)
+    stored.delete(id)
+    if (row === undefined) finding.tell(who, `stage entry ${stage} (cycle ${cycle}, ${at}) is missing`)
+    else {
+      const { stage: s, cycle: c, at: a, basis: b, version: v } = row
+      const found = difference(
+        { stage: s, cycle: c, at: a, basis: b, version: v, evidence: row.evidence },
+        { stage, cycle, at, basis, version, evidence: { ...evidence, cause } },
+      )
+      if (found !== undefined) finding.tell(who, `stage entry ${stage}: ${found}`)
+    }
+  }
+  for (const row of stored.values())
+    finding.tell(who, `stage entry ${row.stage} (cycle ${row.cycle}, ${row.at}) follows from no fact`)
+}
+
+function replay(dossier: Dossier, finding: Finding): void {
+  const { row, facts, alarm, definitionOf } = dossier
+  if (row.merged_into !== null) return
+  finding.saw()
+  const who = `person ${row.person_id}`
+  if (definitionOf === undefined) {
+    finding.tell(who, 'the person or one of its facts names a version that was never published')
+    return
+  }
+  try {
+    const { person, hidden } = foldAll(row.person_id, facts, row.folded_to, definitionOf)
+    const found =
+      difference(withoutAlarm(row.state), withoutAlarm(person), '.state') ??
+      difference(row, { ...row, ...columnsOf(person, hidden) }, '')
+    if (found !== undefined) finding.tell(who, found)
+    compareEntries(dossier, person, who, finding)
+  } catch (error) {
+    finding.tell(who, `the replay failed: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  const { alarm: rings } = row.state
+  const due = rings === undefined ? undefined : fromMs(rings)
+  if (alarm !== due) finding.tell(who, `alarm is set for ${alarm ?? 'never'}, the state says ${due ?? 'never'}`)
+}
+
+/** I1: what is stored is what the facts come to. */
+export const REPLAY: Check = {
+  id: 'I1',
+  invariant: 'Every person, account, deal and spend row equals the replay of its own facts.',
+  how: 'Folds the facts anew with the recorded versions up to folded_to, and compares state, columns, stage entries and alarm.',
+  person: replay,
+  workspace: auditThings,
+}

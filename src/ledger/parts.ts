@@ -1,0 +1,18 @@
+import type { Timestamp } from '../funnel/brand.ts'
+import { factParts, identityParts } from './parts-facts.ts'
+import { journeyParts, peopleParts } from './parts-people.ts'
+import { accountParts, opportunityParts, otherParts } from './parts-things.ts'
+import type { Part } from './statement.ts'
+import type { Writes } from './writes.ts'
+
+/** The parts of the one statement that writes a batch, in lock order (LEDGER 9). */
+export const partsOf = (writes: Writes, now: Timestamp): Part[] =>
+  [
+    ...factParts(writes),
+    ...identityParts(writes),
+    ...peopleParts(writes, now),
+    ...journeyParts(writes, now),
+    ...accountParts(writes, now),
+    ...opportunityParts(writes),
+    ...otherParts(writes),
+  ].filter((one) => one !== undefined)
