@@ -1,11 +1,16 @@
 import { Command } from 'commander'
+import { register as check } from './cli/check.ts'
 import { contextFor } from './cli/context.ts'
 import { register as explain } from './cli/explain.ts'
 import { report } from './cli/failure.ts'
 import { register as keys } from './cli/keys.ts'
 import { register as merge } from './cli/merge.ts'
+import { register as plan } from './cli/plan.ts'
+import { register as publish } from './cli/publish.ts'
+import { register as pull } from './cli/pull.ts'
 import { registerWith as reportWith } from './cli/report.ts'
 import { register as start } from './cli/start.ts'
+import { register as templates } from './cli/templates.ts'
 import { register as version } from './cli/version.ts'
 import { openEngine } from './engine.ts'
 import { parts } from './parts.ts'
@@ -20,6 +25,11 @@ const context = contextFor(program, parts)
 /** In the order the help shows them. */
 const COMMANDS = [
   start,
+  templates,
+  check,
+  plan,
+  publish,
+  pull,
   reportWith((database, workspace) => openEngine(context.config(), database).definition(workspace)),
   explain,
   merge,

@@ -5,7 +5,9 @@ import { captureRoutes } from './capture/http.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { inWorkspace } from './db/pool.ts'
-import { listWorkspaces } from './db/workspace.ts'
+import { listWorkspaces, workspaceOf } from './db/workspace.ts'
+import { FUNNEL_FILE } from './definition/compile.ts'
+import { WALKS_FILE } from './definition/walk-file.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { fromMs, toMs } from './funnel/brand.ts'
 import { peopleRoutes } from './identity/http.ts'
@@ -17,15 +19,21 @@ import { publish } from './ledger/publish.ts'
 import { startWorker } from './ledger/worker.ts'
 import type { Parts } from './main.ts'
 import { rebuildDirtyDays } from './measure/effect.ts'
-import { reportRoutes } from './measure/http.ts'
+import { funnelReport, reportRoutes } from './measure/http.ts'
+import { parseQuestion } from './measure/question.ts'
 import { repRoutes } from './route/http.ts'
 import { keyLookup } from './server/keys.ts'
+import { openApiRoutes } from './server/openapi.ts'
+import { pageRoutes } from './server/page.ts'
 import { secretOnly } from './server/secret.ts'
 
-const DEFAULT_FUNNEL = new URL('../funnel/funnel.yaml', import.meta.url)
+const DEFAULT_FUNNEL = new URL('../funnel/', import.meta.url)
 
-/** The definition that a fresh start runs. */
-export const defaultFiles = (): Record<string, string> => ({ 'funnel.yaml': readFileSync(DEFAULT_FUNNEL, 'utf8') })
+/** The definition that a fresh start runs, with its walks. */
+export const defaultFiles = (): Record<string, string> =>
+  Object.fromEntries(
+    [FUNNEL_FILE, WALKS_FILE].map((name) => [name, readFileSync(new URL(name, DEFAULT_FUNNEL), 'utf8')]),
+  )
 
 function doors(database: Database, engine: Engine): FastifyPluginAsync[] {
   const { ledger, clock, definition } = engine
@@ -52,6 +60,15 @@ function doors(database: Database, engine: Engine): FastifyPluginAsync[] {
     repRoutes({ pool, reader, append, clock, newId }),
     reportRoutes({ pool, reader, definition, nowMs: () => toMs(clock()) }),
   ]
+}
+
+/** What needs no key: the first page with its figures for whoever sits at this machine, and how to speak to the API. */
+function open(config: Config, database: Database, { clock, definition }: Engine): FastifyPluginAsync[] {
+  const funnel = async () => {
+    const { id } = await workspaceOf(database.app, 'main')
+    return funnelReport(database.app, id, await definition(id), parseQuestion({}, toMs(clock())))
+  }
+  return [pageRoutes({ funnel, openHere: config.trustProxy.length === 0 }), openApiRoutes()]
 }
 
 /** Report cells of days that changed, recounted when nothing else is to do. */
@@ -89,6 +106,6 @@ export const parts: Parts = {
   },
   plugins: (config: Config, database) => {
     const engine = openEngine(config, database, config.failpoints ? faultsOf(config.fault) : undefined)
-    return [...doors(database, engine), background(database, engine)]
+    return [...doors(database, engine), ...open(config, database, engine), background(database, engine)]
   },
 }

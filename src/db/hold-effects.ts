@@ -1,9 +1,14 @@
 import type { Client } from './pool.ts'
 
 /** These only work on what is stored here, and doing them again gives the same. Any other kind may reach somebody outside. */
-const MAY_RUN = ['definition.re-evaluate', 'route.assign-waiting', 'identity.tell-people']
+export const MAY_RUN: readonly string[] = [
+  'definition.re-evaluate',
+  'route.assign-waiting',
+  'identity.tell-people',
+  'handoff.tell-person',
+]
 
-export const HELD_NOTE = 'held by a restore'
+const HELD_NOTE = 'held by a restore'
 
 /**
  * After a restore nothing of the past goes out by itself (F43): what was due then may have been done since, so it is left

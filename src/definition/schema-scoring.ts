@@ -51,7 +51,16 @@ export const scoring = z.strictObject({
     })
     .exactOptional()
     .describe('What they do. Engagement loses half its points every half-life.'),
-  groups: z.record(id, z.strictObject({ cap, guess })).exactOptional().describe('Caps over groups of rules.'),
+  groups: z
+    .record(
+      id,
+      z.strictObject({
+        cap: cap.describe('The rules of this group together never count more than these points.'),
+        guess,
+      }),
+    )
+    .exactOptional()
+    .describe('Caps over groups of rules.'),
   cap: cap.exactOptional().describe('Cap over fit and engagement together.'),
   grade: z
     .strictObject({

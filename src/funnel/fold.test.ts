@@ -39,8 +39,10 @@ scoring:
     rules:
       - { id: pricing, on: /pricing, points: 10, cap: 30, perDay: 2, reason: read the prices }
       - { id: demo, on: demo_requested, points: 30, halfLife: 30d, reason: asked for a demo }
-      - { id: webinar, on: webinar_attended, where: event.minutes > 20, points: 12, reason: stayed in the webinar }
+      - { id: webinar, on: webinar_attended, where: event.minutes > 20, points: 12, group: content, reason: stayed in the webinar }
+      - { id: blog, on: /blog, points: 7, group: content, reason: read the blog }
       - { id: jobs, on: /jobs, points: -20, reason: looks for a job }
+  groups: { content: { cap: 15 } }
   grade: { fit: { A: 40, B: 15, C: 0 }, engagement: { 1: 40, 2: 10, 3: 0 } }
 `
 const definition = definitionOf(TEXT)

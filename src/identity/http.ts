@@ -18,15 +18,18 @@ export interface PeopleParts {
 }
 
 const ID = z.object({ id: z.uuid() })
-const WHO = z
+/** Who is meant: one identifier. */
+export const WHO = z
   .object({
     email: z.string().optional(),
     userId: z.string().max(255).optional(),
     anonymousId: z.string().max(255).optional(),
   })
   .strict()
-const WHEN = z.object({ at: z.string().optional(), known: z.string().optional() }).strict()
-const PAGE = z
+/** As of when; `known` also leaves out what was recorded later. */
+export const WHEN = z.object({ at: z.string().optional(), known: z.string().optional() }).strict()
+/** A page of a timeline. */
+export const PAGE = z
   .object({ before: z.string().max(80).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) })
   .strict()
 

@@ -57,8 +57,7 @@ export function openLedger(options: LedgerOptions): Ledger {
     retrying(() =>
       inWorkspace(pool, workspace, async (client) => {
         if (faults?.control === 'async-commit') await client.query('set local synchronous_commit = off')
-        const forgetReceipts = faults?.control === 'no-dedupe'
-        const around: Surroundings = { workspace, now: clock(), book, enrich, pass: point, forgetReceipts }
+        const around: Surroundings = { workspace, now: clock(), book, enrich, pass: point }
         return transact(client, around, items, wake)
       }),
     )
@@ -105,7 +104,7 @@ export function openLedger(options: LedgerOptions): Ledger {
 
   return {
     append: async (workspace, captures) => {
-      const items = itemsOf(captures)
+      const items = itemsOf(faults?.control === 'no-dedupe' ? captures.map(renamed) : captures)
       const outcomes: Outcome[] = []
       for (let start = 0; start < items.length; start += MAX_BATCH) {
         const chunk = items.slice(start, start + MAX_BATCH)
@@ -169,6 +168,9 @@ function hand(batch: readonly Waiting[], outcomes: Outcomes): void {
     start += items.length
   }
 }
+
+/** The negative control that takes every message for a new one. */
+const renamed = (capture: Capture): Capture => ({ ...capture, messageId: `${capture.messageId}~${newSubject()}` })
 
 /** The negative control that acknowledges what is not yet stored. */
 function promise(batch: readonly Waiting[]): void {

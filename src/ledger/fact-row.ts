@@ -42,7 +42,7 @@ export function factOf(row: FactRow): Fact {
 }
 
 /** What of an event goes into `body`: all but its type, which has a column. */
-export function bodyOf(event: FunnelEvent): string {
+export function bodyOf(event: FunnelEvent): object {
   const { type: _, ...body } = event
-  return JSON.stringify(body)
+  return body
 }

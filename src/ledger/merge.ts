@@ -1,8 +1,10 @@
 import { type Client, inWorkspace, type Pool, retrying } from '../db/pool.ts'
+import type { Definition } from '../definition/definition.ts'
 import { Fault } from '../fault.ts'
 import type { PersonId, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import type { Fact } from '../funnel/event.ts'
 import { nobody } from '../funnel/person.ts'
+import { appliedFact } from './applied.ts'
 import type { Book } from './book.ts'
 import { type Folding, foldAll } from './fold-people.ts'
 import { digestOf, eventId, newSubject } from './ids.ts'
@@ -59,13 +61,32 @@ function humanFact(joining: Joining, version: number, event: Fact['event'], subj
   }
 }
 
-async function lock(client: Client, joining: Joining, ids: readonly PersonId[]): Promise<Map<PersonId, PersonRow>> {
+interface Locked {
+  readonly rows: ReadonlyMap<PersonId, PersonRow>
+  /** In force, held until commit. */
+  readonly definition: Definition
+}
+
+async function lock(client: Client, joining: Joining, ids: readonly PersonId[]): Promise<Locked> {
   const head = await client.query('select version from definition_heads where workspace_id = $1 for share', [
     joining.workspace,
   ])
-  await joining.book.load(client, joining.workspace, head.rows[0]?.version ?? 0)
+  const version: number = head.rows[0]?.version ?? 0
+  await joining.book.load(client, joining.workspace, version)
   const rows = await lockPeople(client, joining.workspace, [...ids].sort())
-  return new Map(rows.map((row) => [row.id, row]))
+  return { rows: new Map(rows.map((row) => [row.id, row])), definition: joining.book.of(joining.workspace)(version) }
+}
+
+/** What somebody learns by a merge: the human's word, and the version in force if no fact of theirs tells it. */
+function newsOf(
+  joining: Joining,
+  row: PersonRow,
+  facts: readonly Fact[],
+  definition: Definition,
+  word: Fact[],
+): Fact[] {
+  const isTold = facts.some(({ version }) => version >= definition.version)
+  return isTold ? word : [appliedFact(row.id, definition, joining), ...word]
 }
 
 async function refolded(
@@ -86,17 +107,19 @@ async function write(client: Client, joining: Joining, writes: Writes): Promise<
   await client.query(statementOf(joining.workspace, partsOf(writes, joining.now)))
 }
 
-const writeFact = (fact: Fact, row: PersonRow, writes: Writes) =>
-  writes.facts.push({ fact, kind: 'person', seq: row.seq + 1, digest: digestOf(fact.id) })
+function writeNews({ news, row }: Folding, writes: Writes): void {
+  for (const [index, fact] of news.entries())
+    writes.facts.push({ fact, kind: 'person', seq: (row?.seq ?? 0) + index + 1, digest: digestOf(fact.id) })
+}
 
 /** Makes one person of two on a human's word: `from` becomes part of `into`, and the union of their facts is folded. */
 export async function mergePeople(joining: Joining, from: string, into: string, reason: string): Promise<PersonId> {
-  const { pool, workspace, book } = joining
+  const { pool, workspace } = joining
   return retrying(() =>
     inWorkspace(pool, workspace, async (client) => {
       const [source, target] = [await rootOf(client, workspace, from), await rootOf(client, workspace, into)]
       if (source === target) throw new Fault('bad_request', 'These are one person already.')
-      const rows = await lock(client, joining, [source, target])
+      const { rows, definition } = await lock(client, joining, [source, target])
       const [sourceRow, targetRow] = [rows.get(source), rows.get(target)]
       if (
         sourceRow === undefined ||
@@ -106,8 +129,7 @@ export async function mergePeople(joining: Joining, from: string, into: string, 
       ) {
         throw new Stale()
       }
-      const facts = await factsOfPeople(client, workspace, [source, target])
-      const version = Math.max(...[...facts.values()].flat().map((fact) => fact.version), 0)
+      const facts = [...(await factsOfPeople(client, workspace, [source, target])).values()].flat()
       const [fromSubject, intoSubject]: string[] = [source, target]
       const event = {
         type: 'identity.merged',
@@ -116,12 +138,12 @@ export async function mergePeople(joining: Joining, from: string, into: string, 
         by: joining.by,
         reason,
       } as const
-      const fact = humanFact(joining, version, event, intoSubject as SubjectId)
-      const folding = await refolded(client, joining, targetRow, [...facts.values()].flat(), [fact])
+      const word = humanFact(joining, definition.version, event, intoSubject as SubjectId)
+      const news = newsOf(joining, targetRow, facts, definition, [word])
+      const folding = await refolded(client, joining, targetRow, facts, news)
       const writes = noWrites()
-      writeFact(fact, targetRow, writes)
+      writeNews(folding, writes)
       writes.joined.push({ from: source, root: target, edge: target })
-      const definition = book.of(workspace)(folding.person.version)
       writePerson(folding, 'merged', definition, writes)
       writeMerged(sourceRow, target, definition, writes)
       await write(client, joining, writes)
@@ -145,12 +167,14 @@ export async function unmergePerson(
   joining: Joining,
   id: string,
 ): Promise<{ readonly person: PersonId; readonly from: PersonId }> {
-  const { pool, workspace, book } = joining
+  const { pool, workspace } = joining
   return retrying(() =>
     inWorkspace(pool, workspace, async (client) => {
       const root = await rootOf(client, workspace, id)
       const restored: string = id
       const person = restored as PersonId
+      // Under the lock, so that nobody else joins or parts these people meanwhile.
+      const { rows, definition } = await lock(client, joining, [root, person])
       const edges = await edgesOf(client, workspace, root)
       const edge = edges.find(({ subject }) => subject === restored)
       if (edge === undefined || edge.mergedInto === null) {
@@ -160,12 +184,10 @@ export async function unmergePerson(
           'Name the person that was merged away: see ./sluice explain PERSON.',
         )
       }
-      const rows = await lock(client, joining, [root, person])
       const [rootRow, ownRow] = [rows.get(root), rows.get(person)]
       if (rootRow === undefined || ownRow === undefined || rootRow.mergedInto !== null) throw new Stale()
       const apart = branch(edges, edge.subject)
       const all = (await factsOfPeople(client, workspace, [root])).get(root) ?? []
-      const version = Math.max(...all.map((fact) => fact.version), 0)
       const rootSubject: string = root
       const event = {
         type: 'identity.unmerged',
@@ -173,30 +195,26 @@ export async function unmergePerson(
         into: rootSubject as SubjectId,
         by: joining.by,
       } as const
-      const fact = humanFact(joining, version, event, rootSubject as SubjectId)
+      const word = humanFact(joining, definition.version, event, rootSubject as SubjectId)
+      const part = (row: PersonRow, own: readonly Fact[], said: Fact[]) =>
+        refolded(client, joining, row, own, newsOf(joining, row, own, definition, said))
+      const isApart = ({ subject }: Fact) => apart.has(subject)
+      const stays = await part(
+        rootRow,
+        all.filter((fact) => !isApart(fact)),
+        [word],
+      )
+      const leaves = await part(ownRow, all.filter(isApart), [])
       const writes = noWrites()
-      writeFact(fact, rootRow, writes)
       for (const subject of apart) {
         writes.remapped.push(subject === edge.subject ? { subject, person, edge: null } : { subject, person })
       }
-      const stays = await refolded(
-        client,
-        joining,
-        rootRow,
-        all.filter(({ subject }) => !apart.has(subject)),
-        [fact],
-      )
-      const leaves = await refolded(
-        client,
-        joining,
-        ownRow,
-        all.filter(({ subject }) => apart.has(subject)),
-        [],
-      )
       // The row of who was merged away still shows what it was then: its entries come back as new ones.
-      const fresh: Folding = { ...leaves, row: { ...ownRow, person: nobody(person, version) } }
-      for (const folding of [stays, fresh])
-        writePerson(folding, 'unmerged', book.of(workspace)(folding.person.version), writes)
+      const fresh: Folding = { ...leaves, row: { ...ownRow, person: nobody(person, definition.version) } }
+      for (const folding of [stays, fresh]) {
+        writeNews(folding, writes)
+        writePerson(folding, 'unmerged', definition, writes)
+      }
       await write(client, joining, writes)
       return { person, from: root }
     }),

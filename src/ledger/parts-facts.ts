@@ -2,9 +2,6 @@ import { bodyOf } from './fact-row.ts'
 import { byText, insertPart, type Part, part } from './statement.ts'
 import type { Writes } from './writes.ts'
 
-const textArray = (flags: readonly string[] | undefined): string | null =>
-  flags === undefined || flags.length === 0 ? null : `{${flags.map((flag) => JSON.stringify(flag)).join(',')}}`
-
 /** Receipts and facts: what was captured, once. */
 export function factParts(writes: Writes): (Part | undefined)[] {
   const facts = [...writes.facts].sort(byText(({ fact }) => fact.id))
@@ -35,10 +32,12 @@ export function factParts(writes: Writes): (Part | undefined)[] {
         ['door', 'text', ({ fact }) => fact.door],
         ['recorded_at', 'timestamptz', ({ fact }) => fact.recordedAt],
         ['batch_id', 'uuid', ({ fact }) => fact.batch ?? null],
-        ['flags', 'text[]', ({ fact }) => textArray(fact.flags)],
+        ['flags', 'text[]', ({ fact }) => fact.flags ?? null],
         ['body', 'jsonb', ({ fact }) => bodyOf(fact.event)],
-        ['seen', 'jsonb', ({ fact }) => (fact.seen === undefined ? null : JSON.stringify(fact.seen))],
+        ['seen', 'jsonb', ({ fact }) => fact.seen ?? null],
       ],
+      // What another process stored meanwhile must be counted, not fail: the batch is tried again, nothing is to blame.
+      conflict: 'on conflict do nothing',
     }),
   ]
 }
@@ -88,8 +87,8 @@ export function identityParts(writes: Writes): (Part | undefined)[] {
     ),
     part(
       'remapped',
-      `update subjects s set person_id = u.person, merged_into = case when u.cut then u.into else s.merged_into end
-       from unnest($?::uuid[], $?::uuid[], $?::boolean[], $?::uuid[]) u(subject, person, cut, into)
+      `update subjects s set person_id = u.person, merged_into = case when u.cut then u.edge else s.merged_into end
+       from unnest($?::uuid[], $?::uuid[], $?::boolean[], $?::uuid[]) u(subject, person, cut, edge)
        where s.workspace_id = $1 and s.subject_id = u.subject returning 1`,
       writes.remapped.map(({ subject }) => subject),
       writes.remapped.map(({ person }) => person),

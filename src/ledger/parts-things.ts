@@ -2,8 +2,11 @@ import type { Timestamp } from '../funnel/brand.ts'
 import { byText, insertPart, type Part, part, textOf } from './statement.ts'
 import type { Writes } from './writes.ts'
 
-/** Companies, and who owns them first. */
+/** Companies, and who owns them first. Parts of one statement do not see each other's rows, so a new one comes with its owner. */
 export function accountParts(writes: Writes, now: Timestamp): (Part | undefined)[] {
+  const owners = new Map(writes.accountOwners.toReversed().map(({ id, owner }) => [id, owner]))
+  const written = new Set<string>(writes.accounts.map(({ id }) => id))
+  const others = [...owners].filter(([id]) => !written.has(id)).sort(byText(([id]) => id))
   return [
     insertPart({
       table: 'accounts',
@@ -11,20 +14,21 @@ export function accountParts(writes: Writes, now: Timestamp): (Part | undefined)
       columns: [
         ['account_id', 'uuid', ({ id }) => id],
         ['seq', 'int', ({ seq }) => seq],
-        ['state', 'jsonb', ({ state }) => JSON.stringify(state)],
+        ['state', 'jsonb', ({ state }) => state],
         ['name', 'text', ({ state }) => textOf(state.values.name) ?? textOf(state.values.domain)],
         ['hidden', 'boolean', ({ hidden }) => hidden],
+        ['owner', 'uuid', ({ id }) => owners.get(id) ?? null],
         ['created_at', 'timestamptz', () => now],
       ],
       conflict: `on conflict (workspace_id, account_id) do update set seq = excluded.seq, state = excluded.state,
-        name = excluded.name, hidden = excluded.hidden`,
+        name = excluded.name, hidden = excluded.hidden, owner = coalesce(accounts.owner, excluded.owner)`,
     }),
     part(
       'account_owners',
       `update accounts a set owner = u.owner from unnest($?::uuid[], $?::uuid[]) u(id, owner)
        where a.workspace_id = $1 and a.account_id = u.id and a.owner is null returning 1`,
-      writes.accountOwners.map(({ id }) => id),
-      writes.accountOwners.map(({ owner }) => owner),
+      others.map(([id]) => id),
+      others.map(([, owner]) => owner),
     ),
   ]
 }
@@ -38,7 +42,7 @@ export function opportunityParts(writes: Writes): (Part | undefined)[] {
       columns: [
         ['opportunity_id', 'uuid', ({ id }) => id],
         ['seq', 'int', ({ seq }) => seq],
-        ['state', 'jsonb', ({ state }) => JSON.stringify(state ?? {})],
+        ['state', 'jsonb', ({ state }) => state ?? {}],
         ['person_id', 'uuid', ({ person }) => person],
         ['account_id', 'uuid', ({ account }) => account],
         ['stage', 'text', ({ state }) => state?.stage ?? ''],
@@ -68,7 +72,7 @@ export function otherParts(writes: Writes): (Part | undefined)[] {
         ['pool_id', 'uuid', ({ id }) => id],
         ['team', 'text', ({ pool }) => pool.team],
         ['seq', 'int', ({ seq }) => seq],
-        ['state', 'jsonb', ({ pool }) => JSON.stringify(pool)],
+        ['state', 'jsonb', ({ pool }) => pool],
       ],
       conflict: 'on conflict (workspace_id, pool_id) do update set seq = excluded.seq, state = excluded.state',
     }),
@@ -87,7 +91,15 @@ export function otherParts(writes: Writes): (Part | undefined)[] {
         ['clicks', 'int', ({ event }) => event.clicks ?? null],
         ['reach', 'int', ({ event }) => event.reach ?? null],
       ],
+      conflict: 'on conflict do nothing',
     }),
+    part(
+      'withdrawn_spend',
+      `update spend s set hidden = true from events e
+       where s.workspace_id = $1 and e.workspace_id = $1 and e.batch_id = any($?::uuid[])
+         and e.type = 'spend.recorded' and s.spend_id = e.id returning 1`,
+      writes.withdrawnSpend,
+    ),
     insertPart({
       table: 'effects',
       rows: writes.effects,

@@ -31,28 +31,20 @@ export interface JourneyWrite {
 export const entryId = ({ stage, cycle, cause, basis, at }: Entry): string =>
   idOf('entry', stage, cycle, cause, basis, cause === TIME ? at : '')
 
-/** Entries that are new, and those that no longer follow from the facts, between two folds of one person. */
+/** Entries that are new or justified otherwise, and those that no longer follow from the facts, between two folds of one person. */
 export function entryChanges(
   before: readonly Entry[],
   after: readonly Entry[],
 ): { readonly added: Entry[]; readonly gone: Entry[] } {
-  const isPrefix = before.every((entry, index) => entry === after[index] || isSame(entry, after[index]))
-  if (isPrefix) return { added: after.slice(before.length), gone: [] }
-  const had = new Set(before.map(entryId))
+  // Without a re-fold the entries are the very same objects, so the common case costs nothing.
+  if (before.every((entry, index) => entry === after[index])) return { added: after.slice(before.length), gone: [] }
+  const had = new Map(before.map((entry) => [entryId(entry), JSON.stringify(entry)]))
   const has = new Set(after.map(entryId))
   return {
-    added: after.filter((entry) => !had.has(entryId(entry))),
+    added: after.filter((entry) => had.get(entryId(entry)) !== JSON.stringify(entry)),
     gone: before.filter((entry) => !has.has(entryId(entry))),
   }
 }
-
-const isSame = (a: Entry, b: Entry | undefined): boolean =>
-  b !== undefined &&
-  a.stage === b.stage &&
-  a.at === b.at &&
-  a.cycle === b.cycle &&
-  a.cause === b.cause &&
-  a.basis === b.basis
 
 /** The calendar day of an instant in a zone; UTC without the cost of a calendar. */
 export function dayIn(at: Timestamp, timezone: string): string {

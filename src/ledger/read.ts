@@ -20,13 +20,14 @@ export interface Introduction {
   /** Account and opportunity keys: `account:domain`, `opportunity`, to their subject. */
   readonly things: readonly { readonly kind: string; readonly value: string; readonly subject: SubjectId }[]
   readonly accounts: readonly AccountRow[]
+  /** How many facts each of those people had. */
+  readonly seqs: readonly { readonly person: PersonId; readonly seq: number }[]
   /** The people of subjects that the batch names outright. */
   readonly named: readonly { readonly subject: SubjectId; readonly root: PersonId }[]
 }
 
 export interface AccountRow {
   readonly id: AccountId
-  readonly owner: string | null
   readonly values: Readonly<Record<string, Json>>
 }
 
@@ -53,6 +54,9 @@ with head as materialized (
   cross join lateral (
     select kind, value, subject_id, trusted from identities where workspace_id = $1 and subject_id = s.subject_id offset 0
   ) i
+), seqs as materialized (
+  select r.person_id, p.seq from roots r
+  cross join lateral (select seq from people where workspace_id = $1 and person_id = r.person_id offset 0) p
 ), received as materialized (
   select r.key, r.subject_id, r.digest, s.person_id from unnest($2::uuid[]) q(key)
   cross join lateral (
@@ -64,16 +68,17 @@ with head as materialized (
 ), things as materialized (
   select kind, value, subject_id from asked where kind like 'account:%' or kind in ('opportunity', 'pool', 'workspace')
 ), known_accounts as materialized (
-  select distinct a.account_id, a.owner, a.state from things t
+  select distinct a.account_id, a.state from things t
   cross join lateral (
-    select account_id, owner, state from accounts where workspace_id = $1 and account_id = t.subject_id offset 0
+    select account_id, state from accounts where workspace_id = $1 and account_id = t.subject_id offset 0
   ) a
 )
 select (select version from head) as version,
   (select json_agg(json_build_object('key', key, 'subject', subject_id, 'digest', digest, 'person', person_id)) from received) as receipts,
   (select json_agg(json_build_object('kind', kind, 'value', value, 'subject', subject_id, 'trusted', trusted, 'root', person_id)) from held) as held,
   (select json_agg(json_build_object('kind', kind, 'value', value, 'subject', subject_id)) from things) as things,
-  (select json_agg(json_build_object('id', account_id, 'owner', owner, 'values', state -> 'values')) from known_accounts) as accounts,
+  (select json_agg(json_build_object('id', account_id, 'values', state -> 'values')) from known_accounts) as accounts,
+  (select json_agg(json_build_object('person', person_id, 'seq', seq)) from seqs) as seqs,
   (select json_agg(json_build_object('subject', subject_id, 'root', person_id)) from named) as named`
 
 /** First read of a batch: the definition in force (held until commit), which messages are known, and who the identifiers name. */
@@ -96,6 +101,7 @@ export async function introduce(
     held: row.held ?? [],
     things: row.things ?? [],
     accounts: row.accounts ?? [],
+    seqs: row.seqs ?? [],
     named: row.named ?? [],
   }
 }
@@ -107,12 +113,10 @@ export interface PersonRow {
   readonly mergedInto: PersonId | null
   readonly waiting: string | null
   readonly hidden: boolean
-  readonly accountOwner: string | null
 }
 
 const LOCK_PEOPLE = `
-select p.person_id, p.seq, p.state, p.merged_into, p.waiting_team, p.hidden,
-  (select a.owner from accounts a where a.workspace_id = $1 and a.account_id = p.account_id) as account_owner
+select p.person_id, p.seq, p.state, p.merged_into, p.waiting_team, p.hidden
 from people p where p.workspace_id = $1 and p.person_id = any($2::uuid[]) order by p.person_id for update of p`
 
 /** The people of a batch, locked in order until commit. */
@@ -129,7 +133,6 @@ export async function lockPeople(
     mergedInto: row.merged_into,
     waiting: row.waiting_team,
     hidden: row.hidden,
-    accountOwner: row.account_owner,
   }))
 }
 

@@ -32,6 +32,24 @@ export async function lockPools(
   return new Map(rows.map((row) => [row.team, { id: row.pool_id, seq: row.seq, pool: row.state }]))
 }
 
+/** Owners of the accounts of those who wait for one; read under the pools' locks, since another process may have routed a colleague. */
+export async function ownersOf(
+  client: Client,
+  workspace: WorkspaceId,
+  foldings: readonly Folding[],
+): Promise<Map<string, string>> {
+  const ids = foldings
+    .filter(isWaiting)
+    .flatMap(({ person: { account } }) => (typeof account.id === 'string' ? [account.id] : []))
+  if (ids.length === 0) return new Map()
+  const { rows } = await client.query({
+    name: 'ledger-account-owners',
+    text: 'select account_id, owner from accounts where workspace_id = $1 and account_id = any($2::uuid[]) and owner is not null',
+    values: [workspace, ids],
+  })
+  return new Map(rows.map((row) => [row.account_id, row.owner]))
+}
+
 const isWaiting = ({ person, hidden }: Folding): boolean =>
   person.wants !== undefined && person.owner === undefined && !hidden
 
@@ -46,16 +64,16 @@ function tryAgain(team: string, now: Timestamp, writes: Writes): void {
   const due = fromMs((Math.floor(toMs(now) / HOUR_MS) + 1) * HOUR_MS)
   const id = idOf('route.assign-waiting', team, due)
   if (writes.effects.some((effect) => effect.id === id)) return
-  writes.effects.push({ id, kind: 'route.assign-waiting', subject: null, payload: JSON.stringify({ team }), due })
+  writes.effects.push({ id, kind: 'route.assign-waiting', subject: null, payload: { team }, due })
 }
 
-function requestOf({ id, person, row }: Folding, desk: Desk): Request | undefined {
+function requestOf({ id, person }: Folding, desk: Desk): Request | undefined {
   if (person.wants === undefined) return undefined
   const request = { person: id, decision: idOf('route', id, person.cycle, person.wants.cause), wants: person.wants }
   const account = person.account.id
   if (!desk.accountOwnerFirst || typeof account !== 'string') return request
-  const owner = desk.accountOwners.get(account) ?? row?.accountOwner
-  return { ...request, account, ...(owner === null || owner === undefined ? {} : { accountOwner: owner as RepId }) }
+  const owner = desk.accountOwners.get(account)
+  return { ...request, account, ...(owner === undefined ? {} : { accountOwner: owner as RepId }) }
 }
 
 function assignedFact(folding: Folding, assignment: Extract<Assignment, { kind: 'assigned' }>, now: Timestamp): Fact {
@@ -78,7 +96,7 @@ function assignedFact(folding: Folding, assignment: Extract<Assignment, { kind: 
 interface Desk {
   readonly now: Timestamp
   readonly accountOwnerFirst: boolean
-  /** Owners of the accounts that the batch names. */
+  /** Owners of the accounts of those who wait. */
   readonly accountOwners: ReadonlyMap<string, string>
   readonly definitionOf: DefinitionOf
   readonly writes: Writes

@@ -1,6 +1,7 @@
 import type { Client } from '../db/pool.ts'
 import type { Condition, Definition } from '../definition/definition.ts'
 import type { AccountId, Json, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
+import { fromMs, toMs } from '../funnel/brand.ts'
 import type { Fact } from '../funnel/event.ts'
 import { idOf } from '../funnel/hash.ts'
 import { describeRep, emptyPool } from '../route/pool.ts'
@@ -8,6 +9,7 @@ import type { Addressing } from './batch.ts'
 import { factsOfSubjects } from './read.ts'
 import type { PoolRow } from './route-people.ts'
 import { type AccountState, foldAccount, foldOpportunity } from './streams.ts'
+import { remainsOf } from './undone.ts'
 import type { Writes } from './writes.ts'
 
 const bySubject = (addressing: Addressing, kind: string): Map<SubjectId, Fact[]> => {
@@ -67,6 +69,8 @@ const domainOf = (addressing: Addressing, subject: SubjectId): Record<string, Js
       .map(({ kind, value }) => [kind.replace('account:', ''), value]),
   )
 
+const isWithdrawal = ({ event }: Fact): boolean => event.type === 'capture.withdrawn'
+
 interface Scene {
   readonly client: Client
   readonly workspace: WorkspaceId
@@ -82,17 +86,22 @@ async function foldAccounts({ client, workspace, addressing, definition, now, wr
   const before = await lockThings(client, workspace, 'accounts', ids)
   const stored = await factsOfSubjects(client, workspace, ids)
   const asked = askedAccountFields(definition)
+  const left = await remainsOf(
+    client,
+    workspace,
+    ids.filter((id) => said.get(id)?.some(isWithdrawal)),
+  )
   for (const [subject, news] of said) {
     const facts = [...(stored.get(subject) ?? []), ...news]
     const folded = foldAccount(facts)
-    const state = {
-      ...folded,
-      values: { ...domainOf(addressing, subject), ...before.get(subject)?.state.values, ...folded.values },
-    }
+    const remains = left.get(subject)
+    const base = remains?.keys ?? before.get(subject)?.state.values
+    const state = { ...folded, values: { ...domainOf(addressing, subject), ...base, ...folded.values } }
     const id: string = subject
-    writes.accounts.push({ id: id as AccountId, state, seq: facts.length, hidden: false })
+    const hidden = remains?.isUsed === false && Object.keys(folded.sources).length === 0
+    writes.accounts.push({ id: id as AccountId, state, seq: facts.length, hidden })
     if (before.has(subject) && differs(before.get(subject)?.state, state, asked)) {
-      const payload = JSON.stringify({ account: subject })
+      const payload = { account: subject }
       writes.effects.push({
         id: idOf('identity.tell-people', subject, now),
         kind: 'identity.tell-people',
@@ -133,16 +142,21 @@ async function foldOpportunities({ client, workspace, addressing, definition, no
     if ((person ?? before.get(subject)?.person ?? null) === null || !readsOpportunities(definition)) continue
     const kind = 'handoff.tell-person'
     const id = idOf(kind, subject, news.at(-1)?.id ?? now)
-    writes.effects.push({ id, kind, subject, payload: JSON.stringify({ opportunity: subject }), due: now })
+    writes.effects.push({ id, kind, subject, payload: { opportunity: subject }, due: now })
   }
 }
 
 function writeSpend({ addressing, writes }: Scene): void {
   for (const { fact, kind } of addressing.addressed) {
-    if (kind === 'workspace' && fact.event.type === 'spend.recorded')
-      writes.spend.push({ id: fact.id, event: fact.event })
+    if (kind !== 'workspace') continue
+    const { event } = fact
+    if (event.type === 'spend.recorded') writes.spend.push({ id: fact.id, event })
+    if (event.type === 'capture.withdrawn') writes.withdrawnSpend.push(event.batch)
   }
 }
+
+/** Longer than a transaction lives: its statements are stopped after 15 s each. */
+const LAST_COMMIT_MS = 60_000
 
 /** Reps who joined or changed, and a try for those who wait for their team. */
 export function describePools(
@@ -156,14 +170,12 @@ export function describePools(
     if (to.kind !== 'pool' || fact.event.type !== 'route.rep-described') continue
     const row = pools.get(to.team) ?? { id: fact.subject, seq: 0, pool: emptyPool(to.team) }
     pools.set(to.team, { ...row, seq: row.seq + 1, pool: describeRep(row.pool, fact.event) })
-    const id = idOf('route.assign-waiting', to.team, fact.id)
-    writes.effects.push({
-      id,
-      kind: 'route.assign-waiting',
-      subject: null,
-      payload: JSON.stringify({ team: to.team }),
-      due: now,
-    })
+    // Before a team has a pool there is no row to lock: who began to wait for it meanwhile may commit after the first try.
+    const tries = row.seq === 0 ? [now, fromMs(toMs(now) + LAST_COMMIT_MS)] : [now]
+    for (const due of tries) {
+      const id = idOf('route.assign-waiting', to.team, fact.id, due)
+      writes.effects.push({ id, kind: 'route.assign-waiting', subject: null, payload: { team: to.team }, due })
+    }
   }
 }
 

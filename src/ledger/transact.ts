@@ -3,6 +3,7 @@ import type { Definition } from '../definition/definition.ts'
 import type { Json, PersonId, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import type { Fact, FunnelEvent } from '../funnel/event.ts'
 import type { DefinitionOf } from '../funnel/fold.ts'
+import { appliedFact } from './applied.ts'
 import type { Addressing, Item } from './batch.ts'
 import { address, byPerson, lookupsOf, subjectsOf } from './batch.ts'
 import type { Outcome } from './capture.ts'
@@ -12,7 +13,7 @@ import { digestOf, eventId } from './ids.ts'
 import { partsOf } from './parts.ts'
 import { writeMerged, writePerson } from './people.ts'
 import { factsOfPeople, type Introduction, introduce, lockPeople, type PersonRow } from './read.ts'
-import { lockPools, type PoolRow, routePeople, teamsWanted } from './route-people.ts'
+import { lockPools, ownersOf, type PoolRow, routePeople, teamsWanted } from './route-people.ts'
 import { statementOf } from './statement.ts'
 import { askedAccountFields, describePools, foldThings } from './things.ts'
 import { noWrites, type Writes } from './writes.ts'
@@ -29,8 +30,6 @@ export interface Surroundings {
   }
   readonly enrich: (event: FunnelEvent) => Readonly<Record<string, Json>> | undefined
   readonly pass: Pass
-  /** The negative control of the kill harness that forgets what it has received. */
-  readonly forgetReceipts: boolean
 }
 
 /** Somebody else changed what this batch stands on; the whole batch is tried again. */
@@ -47,15 +46,15 @@ export class Poisoned extends Error {
   }
 }
 
-function splitDuplicates(items: readonly Item[], introduction: Introduction, forget: boolean) {
-  const receipts = new Map(forget ? [] : introduction.receipts.map((receipt) => [receipt.key, receipt]))
+function splitDuplicates(items: readonly Item[], introduction: Introduction) {
+  const receipts = new Map(introduction.receipts.map((receipt) => [receipt.key, receipt]))
   const first = new Map<string, Item>()
   const outcomes = new Map<number, Outcome>()
   const fresh: Item[] = []
   const repeated: { readonly item: Item; readonly of: Item }[] = []
   for (const item of items) {
     const receipt = receipts.get(item.id)
-    const earlier = forget ? undefined : first.get(item.id)
+    const earlier = first.get(item.id)
     if (receipt !== undefined) {
       const conflict = receipt.digest !== item.digest
       const person = receipt.person === null ? {} : { person: receipt.person }
@@ -67,23 +66,6 @@ function splitDuplicates(items: readonly Item[], introduction: Introduction, for
     }
   }
   return { fresh, outcomes, repeated }
-}
-
-/** A version that came into force while nobody looked at this person: told now, dated when it was published. */
-function appliedFact(row: PersonRow, definition: Definition, around: Surroundings): Fact {
-  const { at, act } = around.book.publication(around.workspace, definition.version)
-  const root: string = row.id
-  return {
-    id: eventId(`definition:${definition.version}:${root}`),
-    subject: root as SubjectId,
-    at,
-    recordedAt: around.now,
-    version: definition.version,
-    mode: 'live',
-    trust: 'trusted',
-    door: 'publish',
-    event: { type: 'definition.applied', version: definition.version, act },
-  }
 }
 
 function mergedFact(join: Addressing['joins'][number], around: Surroundings, version: number): Fact {
@@ -146,7 +128,7 @@ async function gather(
     news.get(rootOf(join.into, addressing))?.push(mergedFact(join, around, definition.version))
   for (const [id, facts] of news) {
     const row = rows.get(id)
-    if (row !== undefined && row.person.version < definition.version) facts.push(appliedFact(row, definition, around))
+    if (row !== undefined && row.person.version < definition.version) facts.push(appliedFact(id, definition, around))
   }
   const anew = [...news].filter(([id, facts]) => needsRefold(rows.get(id), facts, joined.has(id))).map(([id]) => id)
   const froms = addressing.joins.map(({ from }) => from)
@@ -160,6 +142,19 @@ async function gather(
     stored.get(rootOf(into, addressing))?.push(...(loaded.get(from) ?? []))
   }
   return { rows, news, stored }
+}
+
+/**
+ * Identity limits were judged by what people held before they were locked. Whoever holds more now, or is joined, must be the
+ * person that was judged; else two processes each give one browser another name.
+ */
+function checkHoldings(introduction: Introduction, { known, joins }: Addressing, crowd: Crowd): void {
+  const judged = new Map(introduction.seqs.map(({ person, seq }) => [person, seq]))
+  const held = known.news.map(({ subject }) => known.roots.get(subject))
+  for (const id of [...held, ...joins.flatMap(({ from, into }) => [from, into])]) {
+    const row = id === undefined ? undefined : crowd.rows.get(id)
+    if (row !== undefined && row.seq !== judged.get(row.id)) throw new Stale()
+  }
 }
 
 async function loadVersions(client: Client, around: Surroundings, crowd: Crowd): Promise<void> {
@@ -249,7 +244,8 @@ async function write(client: Client, around: Surroundings, writes: Writes): Prom
   const { rows } = await client.query(statementOf(around.workspace, parts))
   const written = rows[0]
   // Another process took the same message or identifier between our read and our write.
-  if (!around.forgetReceipts && (written.receipts ?? 0) !== writes.facts.length) throw new Stale()
+  if ((written.receipts ?? 0) !== writes.facts.length || (written.events ?? 0) !== writes.facts.length)
+    throw new Stale()
   if ((written.identities ?? 0) !== writes.identities.length) throw new Stale()
   await around.pass('after_insert_before_commit')
 }
@@ -274,10 +270,11 @@ export async function transact(
   )
   await book.load(client, workspace, introduction.version)
   const definition = book.of(workspace)(introduction.version)
-  const { fresh, outcomes, repeated } = splitDuplicates(items, introduction, around.forgetReceipts)
+  const { fresh, outcomes, repeated } = splitDuplicates(items, introduction)
   const asks = askedAccountFields(definition)
   const addressing = address(fresh, introduction, { definition, now: around.now, enrich: around.enrich, asks })
   const crowd = await gather(client, around, addressing, wake, definition)
+  checkHoldings(introduction, addressing, crowd)
   await loadVersions(client, around, crowd)
   const folded = foldCrowd(crowd, addressing, wake, around)
   const writes = noWrites()
@@ -288,7 +285,7 @@ export async function transact(
   describePools(addressing, described, around.now, writes)
   writeNews(addressing, crowd, writes)
   const { accountOwnerFirst } = definition.routing
-  const accountOwners = new Map(introduction.accounts.flatMap(({ id, owner }) => (owner === null ? [] : [[id, owner]])))
+  const accountOwners = accountOwnerFirst ? await ownersOf(client, workspace, folded) : new Map<string, string>()
   const definitionOf = book.of(workspace)
   const routed = routePeople(folded, described, {
     now: around.now,

@@ -1,4 +1,4 @@
-import type { AccountId, PersonId, SubjectId, Timestamp } from '../funnel/brand.ts'
+import type { AccountId, Json, PersonId, SubjectId, Timestamp } from '../funnel/brand.ts'
 import type { Fact } from '../funnel/event.ts'
 import type { Person } from '../funnel/person.ts'
 import type { Held } from '../identity/resolve.ts'
@@ -26,7 +26,7 @@ export interface EffectWrite {
   readonly id: string
   readonly kind: string
   readonly subject: string | null
-  readonly payload: string
+  readonly payload: Readonly<Record<string, Json>>
   readonly due: Timestamp
 }
 
@@ -64,6 +64,8 @@ export interface Writes {
   }[]
   readonly pools: { readonly id: SubjectId; readonly pool: Pool; readonly seq: number }[]
   readonly spend: { readonly id: string; readonly event: Extract<Fact['event'], { type: 'spend.recorded' }> }[]
+  /** Imports whose spend rows no longer count. */
+  readonly withdrawnSpend: string[]
   readonly effects: EffectWrite[]
 }
 
@@ -87,5 +89,6 @@ export const noWrites = (): Writes => ({
   opportunities: [],
   pools: [],
   spend: [],
+  withdrawnSpend: [],
   effects: [],
 })

@@ -25,8 +25,10 @@ export interface ReportParts {
 }
 
 const text = z.string().max(200).optional()
-const FUNNEL_QUERY = z.strictObject({ mode: text, by: text, from: text, to: text, asOf: text, dealValue: text })
-const OPPORTUNITY_QUERY = z.strictObject({ by: text })
+/** What `GET /api/funnel` may be asked; `question.ts` reads the words. */
+export const FUNNEL_QUERY = z.strictObject({ mode: text, by: text, from: text, to: text, asOf: text, dealValue: text })
+/** What `GET /api/opportunities/report` may be asked. */
+export const OPPORTUNITY_QUERY = z.strictObject({ by: text })
 
 /** `GET /api/funnel` and `GET /api/opportunities/report`. */
 export function reportRoutes(parts: ReportParts): FastifyPluginAsync {

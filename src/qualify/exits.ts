@@ -12,9 +12,13 @@ export function knockout(person: Person, cause: Cause, view: View, definition: D
   return [{ kind: 'disqualify', exit: { rule: rule.id, reason: rule.reason, at: cause.at } }]
 }
 
-/** When a recycle rule that waits for silence comes due; undefined if it does not wait or nothing was captured yet. */
+/**
+ * When a recycle rule that waits for silence comes due; undefined if it does not wait or nothing was captured yet. An export of
+ * another system has no visits in it: who is known from imported history alone is not silent, only unobserved (LEDGER 8).
+ */
 export function silentUntil(person: Person, rule: Recycle): number | undefined {
-  return rule.afterMs === undefined || person.lastAt === undefined ? undefined : toMs(person.lastAt) + rule.afterMs
+  if (rule.afterMs === undefined || person.lastAt === undefined || !person.live) return undefined
+  return toMs(person.lastAt) + rule.afterMs
 }
 
 /** The only automatic way back: a named rule from the current stage; starts a new cycle and its cool-down. */

@@ -19,7 +19,8 @@ export interface RepParts {
 const ZONES = new Set(Intl.supportedValuesOf('timeZone'))
 const zone = z.string().refine((name) => name === 'UTC' || ZONES.has(name), 'is not a time zone such as Europe/Berlin')
 
-const REP = z
+/** The body of `POST /api/reps`; an absent field keeps its value. */
+export const REP = z
   .object({
     name: z.string().trim().min(1).max(200),
     email: z.string().max(254),

@@ -127,34 +127,64 @@ const label = (bands: readonly { readonly atLeast: number; readonly label: strin
 export const grade = (fit: number, engagement: number, definition: Definition): string =>
   label(definition.grades.fit, fit) + label(definition.grades.engagement, engagement)
 
-const simplicity = new WeakMap<Definition, boolean>()
-
-/** No groups: the sums can be computed without building a line an event. */
-function isUngrouped(definition: Definition): boolean {
-  let ungrouped = simplicity.get(definition)
-  if (ungrouped === undefined) {
-    ungrouped = [...definition.fitRules, ...definition.engagementRules].every((rule) => rule.group === undefined)
-    simplicity.set(definition, ungrouped)
-  }
-  return ungrouped
-}
-
 const atMost = (sum: Micro, cap: Micro | undefined): Micro => (cap !== undefined && sum > cap ? cap : sum)
 
-/** Fit, engagement and total at an instant; the hot path of the fold, equal to the sum of `reasons` (a property test holds it). */
-export function sumsAt(person: Person, ms: number, definition: Definition): Sums {
-  if (!isUngrouped(definition)) {
-    const { fit, engagement, total } = linesOf(person, ms, definition)
-    return { fit: sumOf(fit), engagement: sumOf(engagement), total: sumOf(fit) + sumOf(engagement) + sumOf(total) }
+const groupsOf = new WeakMap<Definition, ReadonlyMap<string, string>>()
+
+/** Rule to group, only for groups that have a cap. */
+function cappedGroups(definition: Definition): ReadonlyMap<string, string> {
+  let groups = groupsOf.get(definition)
+  if (groups === undefined) {
+    const found = new Map<string, string>()
+    for (const { id, group } of [...definition.fitRules, ...definition.engagementRules]) {
+      if (group !== undefined && definition.caps.groups[group] !== undefined) found.set(id, group)
+    }
+    groups = found
+    groupsOf.set(definition, groups)
   }
-  const fit = atMost(person.fit.sum, definition.caps.fit)
-  let raw = 0
+  return groups
+}
+
+/** Sums parts under their groups' caps: what a group exceeds its cap by is taken off. */
+class CappedSum {
+  sum: Micro = 0
+  readonly #definition: Definition
+  #groups: Map<string, Micro> | undefined
+
+  constructor(definition: Definition) {
+    this.#definition = definition
+  }
+
+  add(rule: string, micro: Micro): void {
+    this.sum += micro
+    const group = cappedGroups(this.#definition).get(rule)
+    if (group === undefined) return
+    this.#groups ??= new Map()
+    this.#groups.set(group, (this.#groups.get(group) ?? 0) + micro)
+  }
+
+  get capped(): Micro {
+    let sum = this.sum
+    for (const [group, total] of this.#groups ?? []) sum += atMost(total, this.#definition.caps.groups[group]) - total
+    return sum
+  }
+}
+
+/** Fit, engagement and total at an instant; the hot path of the fold, equal to the sum of `reasonsAt` (a property test holds it). */
+export function sumsAt(person: Person, ms: number, definition: Definition): Sums {
+  const { caps } = definition
+  const fits = new CappedSum(definition)
+  if (person.fit.held.length > 0) {
+    for (const rule of definition.fitRules) if (person.fit.held.includes(rule.id)) fits.add(rule.id, rule.points)
+  }
+  const hits = new CappedSum(definition)
   for (const rule of definition.engagementRules) {
     const sum = person.contributions[rule.id]
-    if (sum !== undefined) raw += atMost(decayed(sum.s, ms - toMs(sum.at), rule.halfLifeMs), rule.cap)
+    if (sum !== undefined) hits.add(rule.id, atMost(decayed(sum.s, ms - toMs(sum.at), rule.halfLifeMs), rule.cap))
   }
-  const engagement = atMost(raw, definition.caps.engagement)
-  return { fit, engagement, total: atMost(fit + engagement, definition.caps.total) }
+  const fit = atMost(fits.capped, caps.fit)
+  const engagement = atMost(hits.capped, caps.engagement)
+  return { fit, engagement, total: atMost(fit + engagement, caps.total) }
 }
 
 /** The score as shown at an instant: total = fit + engagement, less what the total cap takes. */

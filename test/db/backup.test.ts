@@ -8,14 +8,18 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import pg from 'pg'
 import { backup } from '../../src/db/backup.ts'
 import { verifyBackup } from '../../src/db/backup-read.ts'
+import { copyOut } from '../../src/db/copy-out.ts'
+import { MAY_RUN } from '../../src/db/hold-effects.ts'
 import { migrate, migrations } from '../../src/db/migrate.ts'
-import { type Client, inTransaction, inWorkspace, type Pool } from '../../src/db/pool.ts'
+import { type Client, inTransaction, inWorkspace, type Pool, poolFor } from '../../src/db/pool.ts'
 import { restore } from '../../src/db/restore.ts'
 import { schemaText } from '../../src/db/schema-text.ts'
 import { storedTables } from '../../src/db/stored-tables.ts'
 import { createWorkspace } from '../../src/db/workspace.ts'
 import { Fault } from '../../src/fault.ts'
 import type { WorkspaceId } from '../../src/funnel/brand.ts'
+import { openLedger } from '../../src/ledger/append.ts'
+import { handlersOf } from '../../src/ledger/background.ts'
 import { createKey } from '../../src/server/keys.ts'
 import { type Clone, clone } from '../clone.ts'
 import { capture, did, is, page, type Scene, scene, template } from '../ledger/scene.ts'
@@ -49,29 +53,35 @@ test('a backup made while facts arrive is of one moment, and its restore holds t
   const writing = (async () => {
     for (let n = 0; going; n++) await visits(`late-${n}`, 20)
   })()
-  let made: Awaited<ReturnType<typeof backup>>
-  const [slow] = await Promise.all([
-    backup(source.db, file),
-    // Facts that are there and facts that come: the copy takes several commits of the writer.
-    new Promise((done) => setTimeout(done, 300)),
-  ])
-  made = slow
+  const events = async ({ ops }: Clone): Promise<number> => {
+    const { rows } = await ops.query<{ n: number }>('select count(*) as n from events')
+    return rows[0]?.n ?? 0
+  }
+  let made = await backup(source.db, file)
+  // Until one had commits of the writer between its first table and its last.
+  for (let stored = 0; stored <= countOf(file, 'events'); stored = await events(source.db)) {
+    rmSync(file)
+    made = await backup(source.db, file)
+  }
   going = false
   await writing
   const target = await emptyClone()
-  const whole = await verifyBackup(file)
-  const summary = await restore(target, whole)
+  const summary = await restore(target, await verifyBackup(file))
   assert.deepEqual([summary.rows, summary.tables, summary.created_at], [made.rows, made.tables, made.created_at])
   const text = gunzipSync(readFileSync(file)).toString()
   for (const { name } of await tablesOf(target.owner)) {
     if (name !== 'effects') assert.equal(await hashOf(target, name), hashOfText(sectionOf(text, name)), name)
   }
-  // One moment: no person without the facts folded into it, no fact whose person is not there yet.
+  // No person without the facts folded into it, no fact whose person is not there yet.
   const { rows } = await target.ops.query(
-    `select p.person_id from people p where not hidden and p.seq <> (select count(*) from events e
-       join subjects s using (workspace_id, subject_id) where e.workspace_id = p.workspace_id and s.person_id = p.person_id)`,
+    `select count(*) as people, count(*) filter (where p.seq <> (select count(*) from events e
+       join subjects s using (workspace_id, subject_id) where e.workspace_id = p.workspace_id and s.person_id = p.person_id)) as torn,
+       (select count(*) from events e where subject_kind = 'person' and not exists (select from subjects s
+         where s.workspace_id = e.workspace_id and s.subject_id = e.subject_id)) as stray
+       from people p where not hidden`,
   )
-  assert.deepEqual(rows, [])
+  assert.ok(rows[0].people >= 40)
+  assert.deepEqual([rows[0].torn, rows[0].stray], [0, 0])
 })
 
 test('after a quiet backup every table of the restored database is the same, and so is the schema', async () => {
@@ -97,7 +107,6 @@ test('after a quiet backup every table of the restored database is the same, and
 test('the restored ledger goes on: a message it has seen is a duplicate, a new one is stored', async () => {
   const target = await emptyClone()
   await restore(target, await verifyBackup(file))
-  const { openLedger } = await import('../../src/ledger/append.ts')
   const ledger = openLedger({ pool: target.app, clock: () => source.time.now, enrich: () => undefined })
   const outcomes = await ledger.append(source.workspace, [visit('early', 1), visit('fresh', 1)])
   assert.deepEqual(
@@ -122,6 +131,12 @@ test('what was due to go out is held, what only works on what is stored is not',
     { kind: 'nurture.send', state: 'uncertain', n: 3, leased: false, note: 'held by a restore' },
     ...(await states(source.db)).filter(({ kind }) => kind === 'route.assign-waiting'),
   ])
+})
+
+test('of every kind of background work it is decided whether it may run after a restore', () => {
+  const held: string[] = []
+  const kinds = Object.keys(handlersOf({ pool: source.db.app, ledger: source.ledger, clock: () => source.time.now }))
+  assert.deepEqual(kinds.sort(), [...MAY_RUN, ...held].sort())
 })
 
 test('a backup is read by its owner only, and overwrites nothing', async () => {
@@ -157,9 +172,9 @@ test('a file with a byte that was flipped is refused, wherever the byte is', asy
 test('a file that was altered and packed anew is refused', async () => {
   const text = gunzipSync(readFileSync(file)).toString()
   const altered: Readonly<Record<string, string>> = {
-    row: text.replace('Other', 'Ether'),
+    row: text.replace('Zoë', 'Zoe'),
     header: text.replace('"slug":"other"', '"slug":"ether"'),
-    table: text.replace(/\{"begin":"pools"[^]*?\{"end":"pools".*\n/, ''),
+    table: text.replace(/\{"begin":"pools"[\s\S]*?\{"end":"pools".*\n/, ''),
     tail: `${text}more\n`,
     other: 'hello\n',
   }
@@ -204,10 +219,8 @@ test('a file that is replaced after it was verified changes nothing', async () =
   writeFileSync(copy, readFileSync(file).subarray(0, -2000))
   await refused(restore(target, whole), 'bad_backup', /not a whole backup/)
   const text = gunzipSync(readFileSync(file)).toString()
-  const lines = text.trimEnd().split('\n')
-  writeFileSync(copy, gzipSync(text.replace('Other', 'Ether')))
+  writeFileSync(copy, gzipSync(text.replace('Zoë', 'Zoe')))
   await refused(restore(target, whole), 'bad_backup', /not those that were written/)
-  assert.ok(lines.length > 100)
   for (const { name } of await tablesOf(target.owner)) assert.equal((await textOf(target, name)).length, 0, name)
   assert.equal(await schemaText(target.owner), schema)
 })
@@ -227,6 +240,14 @@ test('a backup of an earlier level is loaded at that level and migrated after', 
   assert.deepEqual(rows, [{ level: Math.max(...migrations().map(({ number }) => number)) }])
   const later = await emptyClone()
   await refused(restore(later, await verifyBackup(path)), 'not_empty', /newer level/)
+})
+
+test('where one role is all there is, a backup holds the same rows', async () => {
+  const ops = poolFor('ops', source.db.reach.owner, 1)
+  const path = join(folder, 'single.gz')
+  const single = await backup({ ops }, path).finally(() => ops.end())
+  const three = await backup(source.db, join(folder, 'three.gz'))
+  assert.deepEqual([single.rows, (await verifyBackup(path)).rows], [three.rows, three.rows])
 })
 
 async function refused(work: Promise<unknown>, code: string, message: RegExp): Promise<void> {
@@ -273,7 +294,6 @@ const tablesOf = (owner: Pool) => inTransaction(owner, storedTables)
 /** Every row as text, as a backup has it, in an order that does not depend on where it lies. */
 async function textOf({ ops }: Clone, table: string): Promise<string[]> {
   const tables = await inTransaction(ops, storedTables)
-  const { copyOut } = await import('../../src/db/copy-out.ts')
   const found = tables.find(({ name }) => name === table)
   assert.ok(found)
   const client = await ops.connect()
@@ -290,6 +310,9 @@ function hashOfText(rows: readonly string[]): string {
     .update([...rows].sort().join('\n'))
     .digest('hex')}`
 }
+
+const countOf = (path: string, table: string): number =>
+  sectionOf(gunzipSync(readFileSync(path)).toString(), table).length
 
 function sectionOf(text: string, table: string): string[] {
   const start = text.indexOf('\n', text.indexOf(`\n{"begin":"${table}"`) + 1)

@@ -27,8 +27,6 @@ export interface World {
   readonly stageIds: readonly string[]
   readonly asOf: Timestamp | undefined
   readonly now: Timestamp
-  /** The file's name, for reasons that people read. */
-  readonly file: string
 }
 
 /** When a row happened; undefined after an issue was told. */

@@ -83,7 +83,7 @@ function stageDraft({ stage, reason, at, isUndated }: Reached, date: RowDate, to
     to,
     at: at ?? (isUndated ? (world.asOf ?? date.at) : date.at),
     event: {
-      ...{ type: 'stage.declared', stage, by: 'import', reason: reason ?? `Said by ${world.file}` },
+      ...{ type: 'stage.declared', stage, by: 'import', reason: reason ?? `Said by ${world.map.source}` },
       ...(isUnknown && { dateUnknown: true }),
     },
     ...(isUnknown && { flags: UNDATED }),
@@ -102,7 +102,7 @@ function ownerDrafts(row: Row, map: PeopleMap, { at }: RowDate, to: Addressee, w
       at,
       event: {
         ...{ type: 'route.assigned', decision: `import:${rep}`, rep, repName: name, team: 'import' },
-        ...{ rule: 'import', why: `Named by ${world.file}`, candidates: [], refused: [] },
+        ...{ rule: 'import', why: `Named by ${world.map.source}`, candidates: [], refused: [] },
       },
     },
   ]

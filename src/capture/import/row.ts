@@ -40,6 +40,9 @@ export function openRow(
   const tell = (code: IssueCode, message: string): void => {
     issues.push({ line, code, message })
   }
+  const no = (code: IssueCode, message: string): undefined => {
+    tell(code, message)
+  }
   const read = (column: string): string => {
     const text = raw[index.get(column) ?? -1] ?? ''
     if (!text.includes('\0') && !text.includes('\ufffd') && text.isWellFormed()) return text
@@ -56,8 +59,7 @@ export function openRow(
     const spelled = rule.map === undefined ? trimmed : spelling(rule.map, trimmed, rule.else)
     const said = rule.lower === true ? spelled.toLowerCase() : spelled
     if (said.length <= MAX_TEXT) return said
-    tell('bad_value', `${name} has ${said.length} characters; at most ${MAX_TEXT} are stored`)
-    return undefined
+    return no('bad_value', `${name} has ${said.length} characters; at most ${MAX_TEXT} are stored`)
   }
   const standIn = (rule: Rule, name: string): string | undefined => {
     if (rule.empty === undefined) return rule.default
@@ -70,15 +72,13 @@ export function openRow(
     if (said === undefined || said === '') return undefined
     const rule = typeof cell === 'object' ? cell : {}
     const value = parseFigure(said, rule.number === 'comma' ? 'comma' : 'point')
-    if (value === undefined) tell('bad_number', `${name} is no number: "${short(said)}"`)
-    return value
+    return value ?? no('bad_number', `${name} is no number: "${short(said)}"`)
   }
   const date = (cell: Cell | undefined, name: string) => {
     const said = text(cell, name)
     if (said === undefined || said === '') return undefined
     const found = dates(said)
-    if (found === undefined) tell('bad_date', `${name} is no date in the map’s formats: "${short(said)}"`)
-    return found
+    return found ?? no('bad_date', `${name} is no date in the map’s formats: "${short(said)}"`)
   }
   const instant = (cell: Cell | undefined, name: string): Timestamp | undefined => {
     const found = date(cell, name)
@@ -91,14 +91,8 @@ export function openRow(
     if (rule.date === true) return instant(cell, name)
     const said = text(cell, name)
     if (said === undefined || said === '') return undefined
-    if (rule.flag === true) return flag(said, name)
+    if (rule.flag === true) return flagIn(said) ?? no('bad_value', `${name} is neither yes nor no: "${short(said)}"`)
     return rule.list === undefined ? said : listed(said, rule.list)
-  }
-  const flag = (said: string, name: string): boolean | undefined => {
-    if (TRUE.has(said.toLowerCase())) return true
-    if (FALSE.has(said.toLowerCase())) return false
-    tell('bad_value', `${name} is neither yes nor no: "${short(said)}"`)
-    return undefined
   }
   const values = (cells: Cells | undefined): Record<string, Json> => {
     const found: Record<string, Json> = {}
@@ -111,6 +105,9 @@ export function openRow(
   const day = (cell: Cell | undefined, name: string) => date(cell, name)?.day
   return { line, issues, emptied, text, value, values, number, instant, day, tell }
 }
+
+const flagIn = (said: string): boolean | undefined =>
+  TRUE.has(said.toLowerCase()) ? true : FALSE.has(said.toLowerCase()) ? false : undefined
 
 const listed = (said: string, separator: string): string[] =>
   said

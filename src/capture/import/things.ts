@@ -61,7 +61,9 @@ export function accountDrafts(row: Row, map: AccountsMap, world: World): Draft[]
   if (keys.length === 0)
     row.tell('no_identifier', 'the row names no company: its name, website and id are empty or mean nobody')
   const traits = companyTraits({ ...row.values(map.columns), ...(name !== undefined && { name }) })
-  const date = rowDate(row, world, row.instant(map.at, 'at'))
+  // A list of companies is true as of its date; only a date column that is empty here and there is worth a word.
+  const known = map.at === undefined ? world.asOf : row.instant(map.at, 'at')
+  const date = rowDate(row, world, known)
   if (date === undefined) return []
   const flags = date.isUnknown ? { flags: UNDATED } : {}
   return [

@@ -55,6 +55,8 @@ export interface Dossier {
   readonly alarm: Timestamp | undefined
   /** Undefined where the person or a fact names a version that was never published. */
   readonly definitionOf: ((version: number) => Definition) | undefined
+  /** The definition of a version, if there is one; for rows that may name any. */
+  readonly published: (version: number) => Definition | undefined
 }
 
 const COLUMNS = `person_id, version, folded_to, state, merged_into, hidden, email, stage, track, cycle, owner, account_id,
@@ -116,7 +118,8 @@ async function load(scene: Scene, people: readonly PersonColumns[]): Promise<Dos
     const own = facts.get(id) ?? []
     const wanted = new Set([row.version, ...own.map(({ version }) => version)])
     const known = [...wanted].every((version) => versions.has(version))
-    if (known) for (const version of wanted) await book.load(client, workspace, version)
+    for (const { version } of entries.get(id) ?? []) wanted.add(version)
+    for (const version of wanted) if (versions.has(version)) await book.load(client, workspace, version)
     dossiers.push({
       row,
       facts: own,
@@ -124,6 +127,7 @@ async function load(scene: Scene, people: readonly PersonColumns[]): Promise<Dos
       journeys: journeys.get(id) ?? [],
       alarm: alarms.get(id)?.[0]?.due,
       definitionOf: known ? book.of(workspace) : undefined,
+      published: (version) => (versions.has(version) ? book.of(workspace)(version) : undefined),
     })
   }
   return dossiers

@@ -3,46 +3,24 @@ import type { Person } from '../../funnel/person.ts'
 import { foldAll } from '../fold-people.ts'
 import { entryId } from '../person-rows.ts'
 import type { Check } from './check.ts'
-import type { Dossier, PersonColumns } from './dossier.ts'
+import { columnsOf } from './columns.ts'
+import type { Dossier } from './dossier.ts'
 import type { Finding } from './finding.ts'
 import { difference } from './same-json.ts'
 import { auditThings } from './things.ts'
 
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-
 const withoutAlarm = ({ alarm: _, ...rest }: Person): Omit<Person, 'alarm'> => rest
-
-/** The columns of `people` that repeat what the state says. */
-export function columnsOf(person: Person, hidden: boolean): Omit<PersonColumns, 'state' | 'merged_into' | 'folded_to'> {
-  const { owner, wants } = person
-  return {
-    person_id: person.id,
-    version: person.version,
-    hidden,
-    email: textOf(person.values.email),
-    stage: person.stage,
-    track: person.track,
-    cycle: person.cycle,
-    owner: owner?.rep ?? null,
-    account_id: textOf(person.account.id),
-    waiting_team: owner === undefined && wants !== undefined && !hidden ? wants.team : null,
-  }
-}
 
 function compareEntries({ entries }: Dossier, person: Person, who: string, finding: Finding): void {
   const stored = new Map(entries.map((entry) => [entry.id, entry]))
   for (const entry of person.entries) {
     const id = entryId(entry)
-    const { stage, cycle, at, basis, version, evidence, cause } = entry
+    const { stage, cycle, at, basis } = entry
     const row = stored.get(id)
     stored.delete(id)
     if (row === undefined) finding.tell(who, `stage entry ${stage} (cycle ${cycle}, ${at}) is missing`)
     else {
-      const { stage: s, cycle: c, at: a, basis: b, version: v } = row
-      const found = difference(
-        { stage: s, cycle: c, at: a, basis: b, version: v, evidence: row.evidence },
-        { stage, cycle, at, basis, version, evidence: { ...evidence, cause } },
-      )
+      const found = difference(row, { ...row, stage, cycle, at, basis })
       if (found !== undefined) finding.tell(who, `stage entry ${stage}: ${found}`)
     }
   }

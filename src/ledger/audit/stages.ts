@@ -46,11 +46,13 @@ function chain(before: StandingEntry | undefined, after: StandingEntry, definiti
     tell(`follows ${before.stage}, which is not before it`)
 }
 
-function stages({ row, entries, facts, definitionOf }: Dossier, finding: Finding): void {
-  if (entries.length === 0) return
+function stages({ row, entries, facts, published }: Dossier, finding: Finding): void {
+  if (entries.length === 0 || row.merged_into !== null) return
   const byId = new Map<string, Dossier['facts'][number]>(facts.map((fact) => [fact.id, fact]))
-  const rankOf = ({ stage, version }: StandingEntry) =>
-    definitionOf === undefined ? 0 : rank(stage, definitionOf(version))
+  const rankOf = ({ stage, version }: StandingEntry) => {
+    const definition = published(version)
+    return definition === undefined ? 0 : rank(stage, definition)
+  }
   const ordered = [...entries].sort(
     (a, b) => a.cycle - b.cycle || (a.at < b.at ? -1 : a.at > b.at ? 1 : rankOf(a) - rankOf(b)),
   )
@@ -59,9 +61,9 @@ function stages({ row, entries, facts, definitionOf }: Dossier, finding: Finding
     const tell: Tell = (what) =>
       finding.tell(`person ${row.person_id}`, `stage entry ${entry.stage} (cycle ${entry.cycle}) ${what}`)
     cause(entry, byId, tell)
-    if (definitionOf === undefined) tell(`was decided by version ${entry.version}, which was never published`)
+    const definition = published(entry.version)
+    if (definition === undefined) tell(`was decided by version ${entry.version}, which was never published`)
     else {
-      const definition = definitionOf(entry.version)
       basis(entry, definition, tell)
       chain(ordered[index - 1], entry, definition, tell)
     }

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { open, readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { codeOf, Fault } from '../../fault.ts'
+import { headerProblem } from '../import/columns.ts'
+import { type CsvItem, csvReader } from '../import/csv.ts'
+
+/** RELIABILITY G10. */
+export const MAX_ROWS = 200_000
+const PIECE = 64 * 1024
+/** A mapping is written by hand. */
+const MAX_MAP = 1_000_000
+
+/** How a CSV file is written. */
+export interface Dialect {
+  readonly delimiter: string
+  readonly encoding?: string | undefined
+}
+
+/** What a first look at a file found. */
+export interface Survey {
+  readonly header: readonly string[]
+  /** Rows below the header, broken ones too. */
+  readonly rows: number
+  /** sha256 of its bytes. */
+  readonly digest: string
+}
+
+/** A small text file whole; a fault that names it when it cannot be read. */
+export async function readText(file: string): Promise<string> {
+  try {
+    const text = await readFile(file, 'utf8')
+    if (text.length > MAX_MAP) throw new Fault('bad_request', `${file} is too long to be a mapping.`)
+    return text
+  } catch (error) {
+    throw unreadable(file, error)
+  }
+}
+
+/** Looks at the whole file once, in constant memory, and refuses one that cannot be imported before anything is written. */
+export async function surveyFile(file: string, dialect: Dialect): Promise<Survey> {
+  const hash = createHash('sha256')
+  const name = basename(file)
+  let header: readonly string[] | undefined
+  let rows = 0
+  for await (const item of items(file, dialect, (piece) => hash.update(piece))) {
+    if (item.kind === 'hopeless')
+      throw new Fault('bad_request', `${name}, line ${item.line}: ${item.message}.`, NOTHING)
+    if (header === undefined) {
+      if (item.kind === 'broken') throw new Fault('bad_request', `${name}: the header's quotes do not add up.`, NOTHING)
+      header = item.cells.map((cell) => cell.trim())
+      const problem = headerProblem(header, dialect.delimiter)
+      if (problem !== undefined) throw new Fault('bad_request', `${name}: ${problem}`, NOTHING)
+      continue
+    }
+    rows++
+    if (rows > MAX_ROWS) {
+      throw new Fault(
+        'bad_request',
+        `${name} has more than ${MAX_ROWS.toLocaleString('en')} rows.`,
+        'Split it and import the parts.',
+      )
+    }
+  }
+  if (header === undefined)
+    throw new Fault('bad_request', `${name} is empty.`, 'A CSV file begins with a line of column names.')
+  return { header, rows, digest: hash.digest('hex') }
+}
+
+/** The rows below the header. */
+export async function* dataRows(file: string, dialect: Dialect): AsyncGenerator<CsvItem> {
+  let isHeader = true
+  for await (const item of items(file, dialect)) {
+    if (!isHeader) yield item
+    isHeader = false
+  }
+}
+
+const NOTHING = 'Nothing was imported.'
+
+async function* items(file: string, dialect: Dialect, onPiece?: (piece: Buffer) => void): AsyncGenerator<CsvItem> {
+  try {
+    const decoder = new TextDecoder(dialect.encoding ?? (await encodingOf(file)))
+    const reader = csvReader(dialect.delimiter)
+    const pieces: AsyncIterable<Buffer> = createReadStream(file, { highWaterMark: PIECE })
+    for await (const piece of pieces) {
+      onPiece?.(piece)
+      yield* reader.push(decoder.decode(piece, { stream: true }))
+    }
+    yield* reader.push(decoder.decode())
+    yield* reader.end()
+  } catch (error) {
+    throw unreadable(file, error)
+  }
+}
+
+/** From the byte order mark; what looks like UTF-16 without one is refused, since its other half is a guess. */
+async function encodingOf(file: string): Promise<string> {
+  const handle = await open(file, 'r')
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4096), 0, 4096, 0)
+    const start = buffer.subarray(0, bytesRead)
+    if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le'
+    if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be'
+    if (start[0] === 0x50 && start[1] === 0x4b && start[2] === 3) {
+      throw new Fault(
+        'bad_request',
+        `${basename(file)} is a zip or a workbook, not a CSV file.`,
+        'Export it as CSV (UTF-8).',
+      )
+    }
+    const zeros = start.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0)
+    if (bytesRead > 0 && zeros > bytesRead / 4) {
+      const hint = 'Write "encoding: utf-16le" in the map, or save the file as CSV (UTF-8).'
+      throw new Fault(
+        'bad_request',
+        `${basename(file)} seems to be UTF-16 without a byte order mark, or no text at all.`,
+        hint,
+      )
+    }
+    return 'utf-8'
+  } finally {
+    await handle.close()
+  }
+}
+
+function unreadable(file: string, error: unknown): unknown {
+  switch (codeOf(error)) {
+    case 'ENOENT':
+      return new Fault('bad_request', `There is no file ${file}.`)
+    case 'EISDIR':
+      return new Fault('bad_request', `${file} is a folder.`)
+    case 'EACCES':
+      return new Fault('bad_request', `${file} may not be read by this user.`)
+    default:
+      return error
+  }
+}

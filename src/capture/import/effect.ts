@@ -1,0 +1,209 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { basename } from 'node:path'
+import type { Pool } from '../../db/pool.ts'
+import { connect, inWorkspace } from '../../db/pool.ts'
+import { formatProblem, type Problem } from '../../definition/problem.ts'
+import { Fault } from '../../fault.ts'
+import { type BatchId, fromMs, type SubjectId, type Timestamp, type WorkspaceId } from '../../funnel/brand.ts'
+import type { Ledger } from '../../ledger/append.ts'
+import type { Capture, Outcome } from '../../ledger/capture.ts'
+import { eventId } from '../../ledger/ids.ts'
+import { dataRows, MAX_ROWS, readText, surveyFile } from '../file/effect.ts'
+import { missingColumns } from './columns.ts'
+import { dateReader } from './dates.ts'
+import { type Counts, type Issue, noCounts } from './issue.ts'
+import { type ReadMap, readMap } from './map.ts'
+import { occurrences } from './occurrences.ts'
+import { type Plan, type Ports, runImport } from './run.ts'
+import { stagesOf } from './stages.ts'
+import {
+  beginImport,
+  hasUndone,
+  headVersion,
+  holdBatch,
+  type ImportRecord,
+  knownFacts,
+  releaseBatch,
+  saveCounts,
+  saveIssues,
+  unfinished,
+  withdrawnFacts,
+} from './store.ts'
+
+export interface ImportParts {
+  readonly pool: Pool
+  readonly ledger: Ledger
+  readonly workspace: WorkspaceId
+  readonly now: () => Timestamp
+}
+
+export interface ImportAsked {
+  readonly file: string
+  readonly map: string
+  readonly mode: 'live' | 'historic'
+  readonly dryRun: boolean
+  /** Rows done and rows in the file, after each batch. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+/** What became of a file. */
+export interface ImportAnswer extends Counts {
+  /** Names the import for `undo-import`; null after a dry run. */
+  readonly batch: BatchId | null
+  readonly file: string
+  readonly kind: string
+  readonly dryRun: boolean
+  /** A killed run of the same file was taken up; what it had stored counts as duplicates. */
+  readonly continued: boolean
+  /** The first 10,000. */
+  readonly issues: readonly Issue[]
+}
+
+/** Reads a file by a map into the ledger, or says why it cannot; nothing is written before the whole file was looked at. */
+export async function importFile(parts: ImportParts, asked: ImportAsked): Promise<ImportAnswer> {
+  const { pool, workspace } = parts
+  const text = await readText(asked.map)
+  const map = unlessProblems(readMap(asked.map, text), 'The map has mistakes:')
+  const survey = await surveyFile(asked.file, map.value)
+  const misfits = missingColumns(map, survey.header, basename(asked.file))
+  if (misfits.length > 0) throw faultOf(misfits, 'The map and the file do not fit:')
+  const plan = await planOf(parts, asked, map, survey.header)
+  const fingerprint = sha256(`${survey.digest} ${asked.mode} ${text}`).slice(0, 32)
+  const { source, kind } = map.value
+  const about = { source, kind, mode: asked.mode, fingerprint }
+  const counts = noCounts()
+  const rows = dataRows(asked.file, map.value)
+  const base = { ...(await lookups(parts)), progress: async (so: Counts) => asked.onProgress?.(so.rows, survey.rows) }
+  const answer = (rest: Pick<ImportAnswer, 'batch' | 'continued' | 'issues'>): ImportAnswer => ({
+    ...{ batch: rest.batch, file: basename(asked.file), kind, dryRun: asked.dryRun, continued: rest.continued },
+    ...counts,
+    issues: rest.issues,
+  })
+  if (asked.dryRun) {
+    const ports: Ports = { ...base, append: pretend(parts), keepIssues: () => Promise.resolve() }
+    return answer({ batch: null, continued: false, issues: await runImport(rows, plan, counts, ports) })
+  }
+  const begun = await begin(parts, asked, text, { ...about, ...counts })
+  const { batch, continued } = begun
+  try {
+    const save = (state: 'running' | 'done') => saveCounts(pool, workspace, batch, { ...about, ...counts }, state)
+    const ports: Ports = {
+      ...base,
+      append: (captures) => parts.ledger.append(workspace, captures),
+      keepIssues: (issues) => saveIssues(pool, workspace, batch, issues),
+      progress: async (so) => {
+        if (!(await save('running'))) throw new Fault('bad_request', 'The import was undone while it ran, and stopped.')
+        await base.progress(so)
+      },
+    }
+    const issues = await runImport(rows, { ...plan, envelope: { ...plan.envelope, batch } }, counts, ports)
+    await save('done')
+    return answer({ batch, continued, issues })
+  } finally {
+    await begun.release()
+  }
+}
+
+function unlessProblems<T extends ReadMap | readonly string[]>(read: T | readonly Problem[], title: string): T {
+  if (isProblems(read)) throw faultOf(read, title)
+  return read
+}
+
+const isProblems = (read: ReadMap | readonly string[] | readonly Problem[]): read is readonly Problem[] =>
+  Array.isArray(read) && typeof read[0] === 'object'
+
+const faultOf = (problems: readonly Problem[], title: string): Fault =>
+  new Fault('bad_request', `${title}\n${problems.map(formatProblem).join('\n')}`, 'Nothing was imported.')
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+async function planOf(parts: ImportParts, asked: ImportAsked, map: ReadMap, header: readonly string[]): Promise<Plan> {
+  const { pool, ledger, workspace } = parts
+  const definition = await inWorkspace(pool, workspace, async (client) => {
+    const version = await headVersion(client, workspace)
+    await ledger.book.load(client, workspace, version)
+    return ledger.book.of(workspace)(version)
+  })
+  const stageIds = unlessProblems<readonly string[]>(
+    stagesOf(map, definition.stages),
+    'The map and the funnel do not fit:',
+  )
+  const { value } = map
+  const dates = dateReader(value.dateFormats, value.timezone)
+  const asOf = value.asOf === undefined ? undefined : dateReader(['iso'], value.timezone)(value.asOf)
+  if (value.asOf !== undefined && asOf === undefined) {
+    throw faultOf([map.problem(['asOf'], 'this is no date; write it as 2026-03-31')], 'The map has mistakes:')
+  }
+  return {
+    world: { map: value, stageIds, asOf: asOf === undefined ? undefined : fromMs(asOf.ms), now: parts.now() },
+    header,
+    dates,
+    envelope: { batch: DRY, mode: asked.mode, door: `import ${basename(asked.file)}`.slice(0, 200) },
+  }
+}
+
+/** Stands in the envelope of a dry run, which nothing leaves. */
+const DRY = '00000000-0000-0000-0000-000000000000' as BatchId
+
+async function lookups(parts: ImportParts): Promise<Pick<Ports, 'withdrawn' | 'digest' | 'eventId' | 'occurrences'>> {
+  const { pool, workspace } = parts
+  // Most workspaces never undo anything, and then no fact need be looked for.
+  const isUndone = await hasUndone(pool, workspace)
+  return {
+    withdrawn: (ids) =>
+      isUndone
+        ? inWorkspace(pool, workspace, (client) => withdrawnFacts(client, workspace, ids))
+        : Promise.resolve(new Set()),
+    digest: (text) => sha256(text).slice(0, 32),
+    eventId,
+    occurrences: occurrences(MAX_ROWS),
+  }
+}
+
+/** Answers as the ledger would, and stores nothing. */
+function pretend({ pool, workspace }: ImportParts): Ports['append'] {
+  const met = new Set<string>()
+  return async (captures: readonly Capture[]) => {
+    const ids = captures.map((capture) => eventId(capture.messageId))
+    const known = await inWorkspace(pool, workspace, (client) => knownFacts(client, workspace, ids))
+    return ids.map((id): Outcome => {
+      const isKnown = known.has(id) || met.has(id)
+      met.add(id)
+      if (isKnown) return { status: 'duplicate', id, conflict: false }
+      return { status: 'stored', id, subject: DRY as string as SubjectId }
+    })
+  }
+}
+
+interface Begun {
+  readonly batch: BatchId
+  readonly continued: boolean
+  readonly release: () => Promise<void>
+}
+
+/** Takes up a killed run of the same file and map, or begins an import; no two processes hold one batch. */
+async function begin(parts: ImportParts, asked: ImportAsked, mapText: string, record: ImportRecord): Promise<Begun> {
+  const { pool, workspace } = parts
+  const client = await connect(pool)
+  const held = async (batch: BatchId, continued: boolean): Promise<Begun> => ({
+    batch,
+    continued,
+    release: async () => {
+      await releaseBatch(client, batch).catch(() => undefined)
+      client.release()
+    },
+  })
+  try {
+    for (const { batch } of await unfinished(pool, workspace, record.fingerprint)) {
+      if (await holdBatch(client, batch)) return await held(batch, true)
+      throw new Fault('bad_request', `The same import is running now, as batch ${batch}.`, 'Wait for it to end.')
+    }
+    const batch = randomUUID() as string as BatchId
+    await holdBatch(client, batch)
+    await beginImport(pool, workspace, { batch, file: basename(asked.file), map: mapText, record, at: parts.now() })
+    return await held(batch, false)
+  } catch (error) {
+    client.release()
+    throw error
+  }
+}

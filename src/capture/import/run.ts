@@ -1,0 +1,154 @@
+import type { EventId } from '../../funnel/brand.ts'
+import type { Capture, Outcome } from '../../ledger/capture.ts'
+import type { CsvItem } from './csv.ts'
+import type { DateReader } from './dates.ts'
+import type { Draft, World } from './draft.ts'
+import { type Counts, countIssues, type Issue, KEPT_ISSUES, rejects } from './issue.ts'
+import type { Occurrences } from './occurrences.ts'
+import { openRow } from './row.ts'
+import { captureOf, draftsOf, type Envelope, messageId, rowKey } from './rows.ts'
+
+/** Captures a call of the ledger: its own largest batch, so that a row's facts are stored together. */
+const BATCH = 500
+/** Company names remembered, so that a file with few companies does not describe each of them in every row. */
+const SHARED = 10_000
+
+/** What an import needs of the world. */
+export interface Ports {
+  readonly append: (captures: readonly Capture[]) => Promise<readonly Outcome[]>
+  /** Which of these facts belong to imports that were undone. */
+  readonly withdrawn: (ids: readonly EventId[]) => Promise<ReadonlySet<EventId>>
+  readonly keepIssues: (issues: readonly Issue[]) => Promise<void>
+  /** After each batch; throws to stop. */
+  readonly progress: (counts: Counts) => Promise<void>
+  readonly digest: (text: string) => string
+  readonly eventId: (messageId: string) => EventId
+  readonly occurrences: Occurrences
+}
+
+interface Pending {
+  readonly key: string
+  readonly occurrence: number
+  readonly draft: Draft
+  /** The row's findings; absent for facts that many rows share, which count for none. */
+  readonly row: { readonly line: number; readonly issues: Issue[] } | undefined
+}
+
+export interface Plan {
+  readonly world: World
+  readonly header: readonly string[]
+  readonly dates: DateReader
+  readonly envelope: Envelope
+}
+
+/** Sends every row of a file to the ledger, in order, and says what became of each. Memory does not grow with the file. */
+export async function runImport(
+  rows: AsyncIterable<CsvItem>,
+  plan: Plan,
+  counts: Counts,
+  ports: Ports,
+): Promise<Issue[]> {
+  const index = new Map(plan.header.map((name, position) => [name, position]))
+  const kept: Issue[] = []
+  const shared = new Set<string>()
+  let pending: Pending[] = []
+  let told: Issue[] = []
+  const flush = async (): Promise<void> => {
+    const issues = [...told, ...(await send(pending, plan.envelope, counts, ports))]
+    pending = []
+    told = []
+    const room = issues.slice(0, KEPT_ISSUES - kept.length)
+    kept.push(...room)
+    await ports.keepIssues(room)
+    await ports.progress(counts)
+  }
+  for await (const item of rows) {
+    counts.rows++
+    const taken = take(item, plan, index, shared, ports)
+    if (taken.rejected.length > 0) {
+      countIssues(counts, taken.rejected)
+      told.push(...taken.rejected)
+    }
+    if (pending.length + taken.pending.length > BATCH || told.length > BATCH) await flush()
+    pending.push(...taken.pending)
+  }
+  await flush()
+  return kept
+}
+
+interface Taken {
+  readonly pending: Pending[]
+  readonly rejected: readonly Issue[]
+}
+
+function take(
+  item: CsvItem,
+  { world, header, dates }: Plan,
+  index: ReadonlyMap<string, number>,
+  shared: Set<string>,
+  ports: Ports,
+): Taken {
+  const { line } = item
+  if (item.kind !== 'row') return { pending: [], rejected: [{ line, code: 'broken_quotes', message: item.message }] }
+  if (item.cells.length !== header.length) {
+    const message = `${item.cells.length} cells, the header has ${header.length}`
+    return { pending: [], rejected: [{ line, code: 'wrong_columns', message }] }
+  }
+  const row = openRow(line, item.cells, index, dates)
+  const drafts = draftsOf(row, world)
+  if (row.issues.some(rejects)) return { pending: [], rejected: row.issues }
+  const key = rowKey(world, item.cells, index, ports.digest)
+  const isKeyed = world.map.key !== undefined
+  const occurrence = isKeyed ? 0 : ports.occurrences.next(BigInt(`0x${key.slice(0, 16)}`))
+  const pending = drafts.flatMap((draft): Pending[] => {
+    if (draft.shared === undefined) return [{ key, occurrence, draft, row }]
+    if (shared.has(draft.shared)) return []
+    if (shared.size < SHARED) shared.add(draft.shared)
+    const known = ports.digest(JSON.stringify([world.map.source, draft.part, draft.shared]))
+    return [{ key: known, occurrence: 0, draft, row: undefined }]
+  })
+  return { pending, rejected: [] }
+}
+
+const idOf = ({ key, occurrence, draft }: Pending, generation: number): string =>
+  messageId(key, occurrence, generation, draft.part)
+
+/** The first generation of each fact that no undo has withdrawn. */
+async function generations(pending: readonly Pending[], ports: Ports): Promise<readonly string[]> {
+  const ids = pending.map((one) => idOf(one, 0))
+  let open = pending.map((_, position) => position)
+  for (let generation = 1; open.length > 0; generation++) {
+    const events = new Map(open.map((position) => [position, ports.eventId(ids[position] ?? '')]))
+    const gone = await ports.withdrawn([...events.values()])
+    open = open.filter((position) => gone.has(events.get(position) as EventId))
+    for (const position of open) ids[position] = idOf(pending[position] as Pending, generation)
+  }
+  return ids
+}
+
+async function send(pending: readonly Pending[], envelope: Envelope, counts: Counts, ports: Ports): Promise<Issue[]> {
+  if (pending.length === 0) return []
+  const ids = await generations(pending, ports)
+  const outcomes = await ports.append(pending.map(({ draft }, n) => captureOf(draft, ids[n] ?? '', envelope)))
+  const byRow = new Map<NonNullable<Pending['row']>, Outcome[]>()
+  for (const [n, { row }] of pending.entries()) {
+    const outcome = outcomes[n]
+    if (row !== undefined && outcome !== undefined) byRow.set(row, [...(byRow.get(row) ?? []), outcome])
+  }
+  const issues: Issue[] = []
+  for (const [row, became] of byRow) {
+    const lost = became.find((one) => one.status === 'quarantined')
+    if (lost?.status === 'quarantined') row.issues.push({ line: row.line, code: 'not_stored', message: lost.reason })
+    else if (became.some(({ status }) => status === 'stored')) counts.stored++
+    else counts.duplicates++
+    if (became.some((one) => one.status === 'duplicate' && one.conflict))
+      row.issues.push({
+        line: row.line,
+        code: 'changed',
+        message: 'a row with this key was imported before with other content',
+      })
+    countIssues(counts, row.issues)
+    issues.push(...row.issues)
+  }
+  return issues
+}

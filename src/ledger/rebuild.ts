@@ -1,0 +1,146 @@
+import { type Client, inWorkspace, type Pool, retrying } from '../db/pool.ts'
+import type { PersonId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
+import { rebuildDirtyDays } from '../measure/effect.ts'
+import { openBook } from './book.ts'
+import { rebuildPeople } from './rebuild-people.ts'
+import { rebuildAccountOwners, rebuildThings, THINGS, thingsOf } from './rebuild-things.ts'
+
+/** People a transaction: somebody whom a rebuild holds keeps a live batch waiting for as long as 50 folds take (LEDGER 9). */
+const BATCH = 50
+
+/** Batches under way at once: while one is folded here, the database works on the others. */
+const LANES = 3
+
+export interface RebuildOptions {
+  readonly now: Timestamp
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+/** What a rebuild went through, and how many of it were not as the facts say. */
+export interface RebuildReport {
+  readonly people: number
+  readonly changed: number
+  readonly things: number
+  readonly days: number
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+
+/** Roots in the order of their ids, a batch at a time; several lanes may draw from it. */
+function batches(pool: Pool, workspace: WorkspaceId): () => Promise<PersonId[]> {
+  let last = NOBODY
+  let turn: Promise<PersonId[]> = Promise.resolve([])
+  const ahead: PersonId[] = []
+  const draw = async () => {
+    if (ahead.length === 0) {
+      const { rows } = await inWorkspace(pool, workspace, (client) =>
+        client.query<{ id: PersonId }>(
+          `select subject_id as id from subjects where workspace_id = $1 and subject_id > $2 and merged_into is null
+           order by subject_id limit ${BATCH * 40}`,
+          [workspace, last],
+        ),
+      )
+      ahead.push(...rows.map(({ id }) => id))
+      last = ahead.at(-1) ?? last
+    }
+    return ahead.splice(0, BATCH)
+  }
+  return () => {
+    turn = turn.then(draw)
+    return turn
+  }
+}
+
+/** Rows that no fact leads to: of people without a subject, and of those who were merged away. */
+const LEFTOVERS = [
+  `delete from people p where workspace_id = $1 and not exists (
+     select from subjects s where s.workspace_id = $1 and s.subject_id = p.person_id)`,
+  `update people p set merged_into = s.merged_into, hidden = true, waiting_team = null from subjects s
+   where p.workspace_id = $1 and s.workspace_id = $1 and s.subject_id = p.person_id and s.merged_into is not null
+     and (p.merged_into is distinct from s.merged_into or not p.hidden or p.waiting_team is not null)`,
+  ...['journeys', 'alarms'].map(
+    (table) => `delete from ${table} t where workspace_id = $1 and not exists (
+      select from people p where p.workspace_id = $1 and p.person_id = t.person_id and p.merged_into is null)`,
+  ),
+  `update stage_entries t set superseded_at = now(), because = 'rebuilt' where workspace_id = $1 and superseded_at is null
+     and not exists (select from people p where p.workspace_id = $1 and p.person_id = t.person_id and p.merged_into is null)`,
+  'delete from accounts a where workspace_id = $1 and not exists (select from identities i where i.workspace_id = $1 and i.subject_id = a.account_id) and not exists (select from events e where e.workspace_id = $1 and e.subject_id = a.account_id)',
+]
+
+/** Every cohort day is counted anew, also those whose cells nobody marked. */
+const MARK_DAYS = `insert into dirty_days (workspace_id, day)
+  select $1, day from journeys where workspace_id = $1
+  union select $1, day from report_days where workspace_id = $1 and grain = 'day' and dimension <> ''`
+
+/**
+ * Recomputes everything that follows from a workspace's facts: people, entries, journeys, alarms, accounts, deals, spend and report
+ * cells. Safe beside a running server, and to repeat: what is right is left as it is. Nobody is assigned and nothing is sent.
+ * Who a subject belongs to, and the pools' order, are recorded decisions and stay.
+ */
+export async function rebuild(pool: Pool, workspace: WorkspaceId, options: RebuildOptions): Promise<RebuildReport> {
+  const { now, onProgress } = options
+  const book = openBook()
+  const inside = <T>(work: (client: Client) => Promise<T>) => retrying(() => inWorkspace(pool, workspace, work))
+  const total = await inside(async (client) => {
+    const { rows } = await client.query<{ n: number }>(
+      'select count(*) as n from subjects where workspace_id = $1 and merged_into is null',
+      [workspace],
+    )
+    return rows[0]?.n ?? 0
+  })
+  const next = batches(pool, workspace)
+  const done = { people: 0, changed: 0 }
+  const lane = async () => {
+    for (let ids = await next(); ids.length > 0; ids = await next()) {
+      const batch = ids
+      const rebuilt = await inside((client) => rebuildPeople(client, workspace, book, batch, now))
+      done.people += rebuilt.people
+      done.changed += rebuilt.changed
+      onProgress?.(done.people, total)
+    }
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
+  for (const text of LEFTOVERS) await inside((client) => client.query(text, [workspace]))
+  const things = await rebuildAllThings(inside, workspace, now)
+  const days = await rebuildReports(inside, workspace, book)
+  return { ...done, things, days }
+}
+
+type Inside = <T>(work: (client: Client) => Promise<T>) => Promise<T>
+
+async function rebuildAllThings(inside: Inside, workspace: WorkspaceId, now: Timestamp): Promise<number> {
+  let things = 0
+  for (const kind of THINGS) {
+    const ids = await inside((client) => thingsOf(client, workspace, kind))
+    for (let start = 0; start < ids.length; start += BATCH) {
+      await inside((client) => rebuildThings(client, workspace, kind, ids.slice(start, start + BATCH), now))
+    }
+    things += ids.length
+  }
+  await inside((client) => rebuildAccountOwners(client, workspace))
+  return things
+}
+
+async function rebuildReports(
+  inside: Inside,
+  workspace: WorkspaceId,
+  book: ReturnType<typeof openBook>,
+): Promise<number> {
+  await inside((client) => client.query(MARK_DAYS, [workspace]))
+  const limit = 31
+  let days = 0
+  for (;;) {
+    const done = await inside(async (client) => {
+      const { rows } = await client.query<{ version: number }>(
+        'select version from definition_heads where workspace_id = $1',
+        [workspace],
+      )
+      const version = rows[0]?.version ?? 0
+      if (version === 0) return 0
+      await book.load(client, workspace, version)
+      return rebuildDirtyDays(client, workspace, book.of(workspace)(version), limit)
+    })
+    days += done
+    if (done < limit) return days
+  }
+}
