@@ -1,16 +1,22 @@
 import { Command } from 'commander'
+import { register as audit } from './cli/audit.ts'
+import { register as backup } from './cli/backup.ts'
 import { register as check } from './cli/check.ts'
 import { contextFor } from './cli/context.ts'
 import { register as explain } from './cli/explain.ts'
 import { report } from './cli/failure.ts'
+import { register as importing } from './cli/import.ts'
 import { register as keys } from './cli/keys.ts'
 import { register as merge } from './cli/merge.ts'
 import { register as plan } from './cli/plan.ts'
 import { register as publish } from './cli/publish.ts'
 import { register as pull } from './cli/pull.ts'
+import { register as rebuild } from './cli/rebuild.ts'
 import { registerWith as reportWith } from './cli/report.ts'
+import { register as restore } from './cli/restore.ts'
 import { register as start } from './cli/start.ts'
 import { register as templates } from './cli/templates.ts'
+import { register as undo } from './cli/undo-import.ts'
 import { register as version } from './cli/version.ts'
 import { openEngine } from './engine.ts'
 import { parts } from './parts.ts'
@@ -30,10 +36,16 @@ const COMMANDS = [
   plan,
   publish,
   pull,
+  importing,
+  undo,
   reportWith((database, workspace) => openEngine(context.config(), database).definition(workspace)),
   explain,
   merge,
   keys,
+  audit,
+  rebuild,
+  backup,
+  restore,
   version,
 ]
 

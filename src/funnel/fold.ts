@@ -6,7 +6,7 @@ import { fromMs, toMs } from './brand.ts'
 import type { Cause } from './decision.ts'
 import { type Fact, inFoldOrder } from './event.ts'
 import { evolve } from './evolve.ts'
-import { nextFlip } from './next-flip.ts'
+import { nextFlip, type Search } from './next-flip.ts'
 import { nobody, type Person } from './person.ts'
 import { viewAt } from './view.ts'
 
@@ -15,12 +15,13 @@ export const TIME = '00000000-0000-0000-0000-000000000000' as EventId
 
 export type DefinitionOf = (version: number) => Definition
 
-function withAlarm(person: Person, ms: number, definition: Definition): Person {
-  const { alarm: _, ...rest } = person
+function withAlarm(person: Person, ms: number, search: Search, definition: Definition): Person {
   // History sets no alarm in the past: until somebody is heard of live, time does nothing to them (LEDGER 8).
-  if (!person.live) return rest
-  const alarm = nextFlip(person, ms, definition)
-  return alarm === undefined ? rest : { ...rest, alarm }
+  const alarm = person.live ? nextFlip(person, ms, search, definition) : undefined
+  if (alarm === person.alarm) return person
+  if (alarm !== undefined) return { ...person, alarm }
+  const { alarm: _, ...rest } = person
+  return rest
 }
 
 /** Lets time pass up to and including an instant: every alarm due runs at its own instant (LEDGER 3). */
@@ -30,7 +31,7 @@ export function passTime(person: Person, untilMs: number, definition: Definition
     const ms = current.alarm
     const at = fromMs(ms)
     current = settle({ ...current, foldedTo: at }, { id: TIME, at, ms, acts: current.live }, definition)
-    current = withAlarm(current, ms, definition)
+    current = withAlarm(current, ms, 'exact', definition)
   }
   return current
 }
@@ -61,7 +62,7 @@ export function step(person: Person, fact: Fact, definition: Definition): Person
   const { type } = fact.event
   if (!isMoved(before, after) && type !== 'stage.declared' && type !== 'definition.applied') return after
   const cause = causeOf(fact, after.live)
-  return withAlarm(settle(after, cause, definition), cause.ms, definition)
+  return withAlarm(settle(after, cause, definition), cause.ms, 'early', definition)
 }
 
 /** The aggregates of the facts so far under another definition; what was decided on the way stays decided. */
@@ -102,7 +103,7 @@ export function fold(id: PersonId, facts: readonly Fact[], until: Timestamp, def
     if (fact.version > definition.version) {
       person = passTime(person, toMs(fact.at), definition)
       definition = definitionOf(fact.version)
-      person = withAlarm(recompile(person, ordered.slice(0, index), definition), toMs(fact.at), definition)
+      person = withAlarm(recompile(person, ordered.slice(0, index), definition), toMs(fact.at), 'early', definition)
     }
     person = step(person, fact, definition)
   }

@@ -11,14 +11,15 @@ export interface TraitSource {
   readonly id: EventId
 }
 
-/** One engagement rule's running sum: `s` is its value at `at`, from which decay is computed when read (LEDGER 7). */
+/** One engagement rule's running sum: `s` is its value at `last`, from which decay is computed when read (LEDGER 7). */
 export interface Contribution {
   readonly s: Micro
-  readonly at: Timestamp
+  /** The newest hit, in milliseconds since 1970 as in signals: reading a score must not parse text. */
+  readonly last: number
   readonly id: EventId
   readonly hits: number
-  /** UTC day of the last hit and how many of that day counted, for `perDay`. */
-  readonly day: string
+  /** Days since 1970 in UTC of the newest hit, and how many of that day counted, for `perDay`. */
+  readonly day: number
   readonly dayHits: number
 }
 

@@ -1,6 +1,6 @@
 import type { Definition } from '../definition/definition.ts'
-import { printable, shownCount, table } from '../measure/table.ts'
-import type { Estimate, MoveKind, Plan } from './plan.ts'
+import { printable, shownCount } from '../measure/table.ts'
+import type { Estimate, MoveGroup, MoveKind, Plan } from './plan.ts'
 
 /** The two versions a plan compares; names are looked up in either. */
 export interface Versions {
@@ -22,7 +22,7 @@ export function planText(plan: Plan, versions: Versions): string {
   if (people === 0) return 'There is nobody yet whom this could move.'
   const whole = looked >= people
   const basis = whole
-    ? `All ${shownCount(people)} people were looked at.`
+    ? 'Everybody was looked at.'
     : `From ${shownCount(looked)} of ${shownCount(people)} people, drawn at random; the ranges hold with 95 % certainty. All of them: --full`
   const head = moved.high === 0 ? 'Nobody would move.' : `${shown(moved)} of ${shownCount(people)} people would move.`
   const kinds = Object.keys(TITLES) as MoveKind[]
@@ -34,9 +34,9 @@ export function planText(plan: Plan, versions: Versions): string {
       nameOf(kind, group.from, versions),
       nameOf(kind, group.to, versions),
       shown(group),
-      examples(group.examples, group.seen),
+      examples(group),
     ])
-    return [`${title}\n${table([from, to, 'People', 'Among them'], rows)}`]
+    return [`${title}\n${columns([[from, to, 'People', 'Among them'], ...rows])}`]
   })
   return [`${head} ${basis}`, ...parts].join('\n\n')
 }
@@ -44,9 +44,14 @@ export function planText(plan: Plan, versions: Versions): string {
 const shown = ({ people, low, high }: Estimate): string =>
   low === high ? shownCount(people) : `about ${shownCount(people)} (${shownCount(low)} to ${shownCount(high)})`
 
-function examples(who: readonly string[], seen: number): string {
-  const more = seen > who.length ? ', …' : ''
-  return who.map(printable).join(', ') + more
+const examples = ({ examples: who, seen }: MoveGroup): string =>
+  who.map(printable).join(', ') + (seen > who.length ? ', …' : '')
+
+/** Text in columns, all to the left; the last one may be as long as it likes. */
+function columns(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)))
+  const line = (row: readonly string[]) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd()
+  return rows.map(line).join('\n')
 }
 
 function nameOf(kind: MoveKind, id: string, { before, after }: Versions): string {

@@ -1,6 +1,6 @@
 import type { EventId, PersonId, SubjectId, Timestamp } from '../funnel/brand.ts'
 import type { Fact } from '../funnel/event.ts'
-import { type DefinitionOf, fold } from '../funnel/fold.ts'
+import { type DefinitionOf, fold, recompile, standing, step } from '../funnel/fold.ts'
 import { idOf } from '../funnel/hash.ts'
 import type { Person } from '../funnel/person.ts'
 import { wilson } from '../measure/wilson.ts'
@@ -89,8 +89,14 @@ export function movesOf({ id, version, facts }: Concerned, comparison: Compariso
   const owed = version < inForce.version ? [applied(id, inForce.version, inForce.at, inForce.act)] : []
   const known = [...facts, ...owed]
   const before = fold(id, known, now, definitionOf)
-  const after = fold(id, [...known, applied(id, draft, now, true)], now, definitionOf)
-  return differences(before, after)
+  return differences(before, withDraft(before, known, applied(id, draft, now, true), comparison))
+}
+
+/** The fold goes on from where it stands, as it would after publishing; all over again only if some fact is of this instant. */
+function withDraft(before: Person, known: readonly Fact[], publishing: Fact, comparison: Comparison): Person {
+  const { draft, definitionOf, now } = comparison
+  if (known.some((fact) => fact.at >= now)) return fold(before.id, [...known, publishing], now, definitionOf)
+  return step(recompile(before, standing(known), definitionOf(draft)), publishing, definitionOf(draft))
 }
 
 function differences(before: Person, after: Person): readonly Move[] {

@@ -36,32 +36,40 @@ async function peopleWhere(
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
-/** Hands the people of a query to `work`, page after page, each page once. */
+/** Hands the people of a query to `work`, page after page, each page once; another turn begins anew, where done work is not found again. */
 async function eachPage(
   page: (after: string) => Promise<PersonId[]>,
   work: (people: PersonId[]) => Promise<void>,
-): Promise<void> {
+  stopping: AbortSignal | undefined,
+): Promise<Result> {
   for (let after = NOBODY; ; ) {
+    if (stopping?.aborted === true) return { kind: 'again' }
     const people = await page(after)
     const last = people.at(-1)
-    if (last === undefined) return
+    if (last === undefined) return { kind: 'done' }
     await work(people)
     after = last
   }
 }
 
 /** Folds everybody under the newest version; whoever acts meanwhile is folded before that act anyway (LEDGER 2). */
-async function reEvaluate({ pool, ledger }: Background, { workspace, payload }: Task): Promise<Result> {
+async function reEvaluate(
+  { pool, ledger }: Background,
+  { workspace, payload }: Task,
+  stopping?: AbortSignal,
+): Promise<Result> {
   const page = (after: string) => peopleWhere(pool, workspace, 'version < $2', payload.version, after)
-  await eachPage(page, (people) => ledger.wake(workspace, people))
-  return { kind: 'done' }
+  return eachPage(page, (people) => ledger.wake(workspace, people), stopping)
 }
 
 /** Tries again for those who wait for a team: a rep joined, came back or has a new day. */
-async function assignWaiting({ pool, ledger }: Background, { workspace, payload }: Task): Promise<Result> {
+async function assignWaiting(
+  { pool, ledger }: Background,
+  { workspace, payload }: Task,
+  stopping?: AbortSignal,
+): Promise<Result> {
   const page = (after: string) => peopleWhere(pool, workspace, 'waiting_team = $2', textOf(payload.team), after)
-  await eachPage(page, (people) => ledger.wake(workspace, people))
-  return { kind: 'done' }
+  return eachPage(page, (people) => ledger.wake(workspace, people), stopping)
 }
 
 function told(task: Task, person: PersonId, at: Timestamp, seen: Seen, event: Capture['event']): Capture {
@@ -79,7 +87,7 @@ function told(task: Task, person: PersonId, at: Timestamp, seen: Seen, event: Ca
 }
 
 /** Tells an account's people that a field some rule reads has changed: one fact each. */
-async function tellPeople({ pool, ledger, clock }: Background, task: Task): Promise<Result> {
+async function tellPeople({ pool, ledger, clock }: Background, task: Task, stopping?: AbortSignal): Promise<Result> {
   const { workspace, payload } = task
   const account = textOf(payload.account) as AccountId
   const values = await inWorkspace(pool, workspace, async (client) => {
@@ -97,13 +105,11 @@ async function tellPeople({ pool, ledger, clock }: Background, task: Task): Prom
   const at = clock()
   const seen: Seen = { account: { id: account, ...values } }
   const page = (after: string) => peopleWhere(pool, workspace, 'account_id = $2', account, after)
-  await eachPage(page, async (people) => {
-    await ledger.append(
-      workspace,
-      people.map((person) => told(task, person, at, seen, { type: 'account.changed', account })),
-    )
-  })
-  return { kind: 'done' }
+  const tell = async (people: PersonId[]) => {
+    const facts = people.map((person) => told(task, person, at, seen, { type: 'account.changed', account }))
+    await ledger.append(workspace, facts)
+  }
+  return eachPage(page, tell, stopping)
 }
 
 /** Tells the person of a deal what the deal looks like now. */
@@ -129,8 +135,8 @@ async function tellPerson({ pool, ledger, clock }: Background, task: Task): Prom
 
 /** Every kind of background task and who does it. */
 export const handlersOf = (background: Background): Readonly<Record<string, Handler>> => ({
-  'definition.re-evaluate': (task) => reEvaluate(background, task),
-  'route.assign-waiting': (task) => assignWaiting(background, task),
-  'identity.tell-people': (task) => tellPeople(background, task),
+  'definition.re-evaluate': (task, stopping) => reEvaluate(background, task, stopping),
+  'route.assign-waiting': (task, stopping) => assignWaiting(background, task, stopping),
+  'identity.tell-people': (task, stopping) => tellPeople(background, task, stopping),
   'handoff.tell-person': (task) => tellPerson(background, task),
 })

@@ -26,7 +26,9 @@ function writeJourneys({ id, row, person }: Folding, isMoved: boolean, definitio
   const after = journeysOf(person, definition)
   for (const journey of after) {
     const old = before.find(({ cycle }) => cycle === journey.cycle)
-    if (old !== undefined && JSON.stringify(old) === JSON.stringify(journey)) continue
+    // Another version may cut the same facts by other dimensions, in another zone.
+    const isSameVersion = row?.person.version === person.version
+    if (isSameVersion && old !== undefined && JSON.stringify(old) === JSON.stringify(journey)) continue
     writes.journeys.push(journey)
     writes.dirtyDays.add(journey.day)
     markPrevious(journey.cycle, after, writes)

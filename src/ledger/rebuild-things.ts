@@ -150,7 +150,8 @@ export async function rebuildAccountOwners(client: Client, workspace: WorkspaceI
        from events e join subjects s on s.workspace_id = $1 and s.subject_id = e.subject_id
        join people p on p.workspace_id = $1 and p.person_id = s.person_id
        where e.workspace_id = $1 and e.type = 'route.assigned' and p.account_id is not null
-       order by p.account_id, e.recorded_at, e.id
+       order by p.account_id, e.recorded_at,
+         (select sum((c->>'credit')::bigint) from jsonb_array_elements(e.body->'candidates') c), e.id
      ) f where a.workspace_id = $1 and a.account_id = f.account_id and a.owner is null`,
     [workspace],
   )

@@ -29,7 +29,8 @@ export type Result =
   | { readonly kind: 'again' }
   | { readonly kind: 'retry'; readonly because: string }
 
-export type Handler = (task: Task) => Promise<Result>
+/** `stopping` fires when the process is to end: what is long gives up its place with `again` (F9). */
+export type Handler = (task: Task, stopping?: AbortSignal) => Promise<Result>
 
 /** Seconds to wait before the n-th further try: 5, 10, 20 … at most an hour. */
 export const backoff = (attempts: number): number => Math.min(5 * 2 ** (attempts - 1), 3600)
@@ -73,6 +74,13 @@ async function claim(pool: Pool, kinds: readonly string[]): Promise<Task | undef
   }
 }
 
+/** Every process that tried it died of it, or was killed: trying for ever would kill the next one too (F36). */
+const DEADLY: Settlement = {
+  state: 'gave_up',
+  inSeconds: 0,
+  note: 'every process that tried it ended before it was done',
+}
+
 /** Settles only with the token of the claim: a worker that stalled past its lease cannot settle what another took over. */
 async function settle(pool: Pool, task: Task, settlement: Settlement): Promise<void> {
   await pool.query(
@@ -88,7 +96,12 @@ async function perform(
   ledger: Ledger,
   handlers: Readonly<Record<string, Handler>>,
   task: Task,
+  stopping: AbortSignal,
 ): Promise<void> {
+  if (task.attempts > MAX_ATTEMPTS) {
+    await settle(pool, task, DEADLY)
+    return
+  }
   const renewal = setInterval(() => {
     pool
       .query(
@@ -101,7 +114,9 @@ async function perform(
     await ledger.pass('after_claim_before_work')
     const handler = handlers[task.kind]
     const result: Result =
-      handler === undefined ? { kind: 'retry', because: 'nobody here does this' } : await attempt(handler, task)
+      handler === undefined
+        ? { kind: 'retry', because: 'nobody here does this' }
+        : await attempt(handler, task, stopping)
     await ledger.pass('after_work_before_settle')
     await settle(pool, task, settlementOf(result, task.attempts))
   } finally {
@@ -109,9 +124,9 @@ async function perform(
   }
 }
 
-const attempt = async (handler: Handler, task: Task): Promise<Result> => {
+const attempt = async (handler: Handler, task: Task, stopping: AbortSignal): Promise<Result> => {
   try {
-    return await handler(task)
+    return await handler(task, stopping)
   } catch (error) {
     return { kind: 'retry', because: error instanceof Error ? error.message : String(error) }
   }
@@ -156,7 +171,7 @@ export function startWorker({ pool, ledger, handlers, chores, onError }: Work): 
       let busy = false
       try {
         const task = await claim(pool, kinds)
-        if (task !== undefined) await perform(pool, ledger, handlers, task)
+        if (task !== undefined) await perform(pool, ledger, handlers, task, stopping.signal)
         const rung = await ringAlarms(pool, ledger)
         busy = task !== undefined || rung > 0
         if (!busy) for (const chore of chores) busy = (await chore()) || busy

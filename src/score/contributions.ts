@@ -33,14 +33,16 @@ export function rulesOn(definition: Definition, key: string): readonly Engagemen
   return found
 }
 
+const DAY_MS = 86_400_000
+
 /** Folds one hit into a rule's running sum; the same object when the day's allowance is used up. */
-export function hit(before: Contribution | undefined, rule: EngagementRule, at: Timestamp, id: EventId): Contribution {
-  const day = at.slice(0, 10)
-  if (before === undefined) return { s: rule.points, at, id, hits: 1, day, dayHits: 1 }
+export function hit(before: Contribution | undefined, rule: EngagementRule, ms: number, id: EventId): Contribution {
+  const day = Math.floor(ms / DAY_MS)
+  if (before === undefined) return { s: rule.points, last: ms, id, hits: 1, day, dayHits: 1 }
   const dayHits = before.day === day ? before.dayHits : 0
   if (rule.perDay !== undefined && dayHits >= rule.perDay) return before
-  const s = decayed(before.s, toMs(at) - toMs(before.at), rule.halfLifeMs) + rule.points
-  return { s, at, id, hits: before.hits + 1, day, dayHits: dayHits + 1 }
+  const s = decayed(before.s, ms - before.last, rule.halfLifeMs) + rule.points
+  return { s, last: ms, id, hits: before.hits + 1, day, dayHits: dayHits + 1 }
 }
 
 /** The contributions after an occurrence; the same object if no rule listens, so that callers can tell that nothing changed. */
@@ -49,12 +51,13 @@ export function contribute(
   occurrence: Occurrence,
   definition: Definition,
 ): Readonly<Record<string, Contribution>> {
+  const ms = toMs(occurrence.at)
   let after: Record<string, Contribution> | undefined
   for (const key of occurrence.keys) {
     for (const rule of rulesOn(definition, key)) {
       if (rule.where !== undefined && rule.where(occurrence.properties) !== true) continue
       const current = (after ?? before)[rule.id]
-      const next = hit(current, rule, occurrence.at, occurrence.id)
+      const next = hit(current, rule, ms, occurrence.id)
       if (next === current) continue
       after ??= { ...before }
       after[rule.id] = next

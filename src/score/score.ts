@@ -1,6 +1,6 @@
 import type { Definition } from '../definition/definition.ts'
 import type { EventId, Micro, Timestamp } from '../funnel/brand.ts'
-import { toMs } from '../funnel/brand.ts'
+import { fromMs } from '../funnel/brand.ts'
 import type { Person } from '../funnel/person.ts'
 import { decayed, shown, shownParts } from './decay.ts'
 
@@ -60,13 +60,13 @@ function engagementLines(person: Person, ms: number, definition: Definition): Li
   for (const rule of definition.engagementRules) {
     const sum = person.contributions[rule.id]
     if (sum === undefined) continue
-    const micro = decayed(sum.s, ms - toMs(sum.at), rule.halfLifeMs)
+    const micro = decayed(sum.s, ms - sum.last, rule.halfLifeMs)
     lines.push({
       rule: rule.id,
       reason: rule.reason,
       micro,
       part: 'engagement',
-      at: sum.at,
+      at: fromMs(sum.last),
       event: sum.id,
       hits: sum.hits,
     })
@@ -180,7 +180,7 @@ export function sumsAt(person: Person, ms: number, definition: Definition): Sums
   const hits = new CappedSum(definition)
   for (const rule of definition.engagementRules) {
     const sum = person.contributions[rule.id]
-    if (sum !== undefined) hits.add(rule.id, atMost(decayed(sum.s, ms - toMs(sum.at), rule.halfLifeMs), rule.cap))
+    if (sum !== undefined) hits.add(rule.id, atMost(decayed(sum.s, ms - sum.last, rule.halfLifeMs), rule.cap))
   }
   const fit = atMost(fits.capped, caps.fit)
   const engagement = atMost(hits.capped, caps.engagement)

@@ -46,7 +46,7 @@ export function storyteller(random: Random, prefix: string): () => Message {
     return { messageId, type: 'identify', anonymousId: browserOf(person), timestamp: when(), traits }
   }
   const batch = (): Message => {
-    const calls = Array.from({ length: random.whole(1, 8) }, () =>
+    const calls = Array.from({ length: random.whole(1, 16) }, () =>
       random.chance(0.25) ? identify(somebody()) : visit(somebody()),
     )
     return { path: '/v1/batch', body: { batch: calls }, ids: calls.map(({ messageId }) => messageId), key: 'write' }

@@ -96,14 +96,15 @@ export async function takeover(home: Home, keys: Keys): Promise<Takeover> {
   await doomed.ended
   const died = Date.now()
   await stopPoking()
-  const heir = startServer(home)
-  await heir.ready
+  // Before anybody else may claim: what is claimed now, the dead one claimed.
   const claimed = await peek(home, 'ops', async (pool) => {
     const { rows } = await pool.query<Claimed>(
       `select id, lease_token from effects where state = 'claimed' order by lease_until desc limit 1`,
     )
     return rows[0]
   })
+  const heir = startServer(home)
+  await heir.ready
   let isDone = false
   while (claimed !== undefined && !isDone && Date.now() - died < 45_000) {
     await sleep(100)

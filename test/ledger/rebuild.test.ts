@@ -24,7 +24,7 @@ const DERIVED = {
   people: `select person_id, version, hidden, email, stage, track, cycle, owner, account_id, waiting_team, state - 'alarm' as state from people where merged_into is null order by 1`,
   entries: 'select person_id, id, cycle, stage, at, basis from stage_entries where superseded_at is null order by 1, 2',
   journeys: 'select person_id, cycle, day, entered, dimensions from journeys order by 1, 2',
-  accounts: 'select account_id, state, name, owner from accounts order by 1',
+  accounts: 'select account_id, state, name from accounts order by 1',
   opportunities: 'select opportunity_id, state, stage, status, value from opportunities order by 1',
   spend: 'select spend_id, channel, amount from spend where not hidden order by 1',
 }

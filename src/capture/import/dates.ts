@@ -20,7 +20,7 @@ export const isDateFormat = (format: string): boolean =>
 /** Whether the runtime knows the zone. */
 export function isZone(zone: string): boolean {
   try {
-    Temporal.Now.zonedDateTimeISO(zone)
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
     return true
   } catch {
     return false
