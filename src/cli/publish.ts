@@ -12,7 +12,7 @@ import { changesText, changesValue, type Draft, draftOf } from './draft.ts'
 import { readFolder } from './folder.ts'
 import { barOf, planQuickly } from './plan.ts'
 import { type ReEvaluation, seeToReEvaluation } from './re-evaluate.ts'
-import { counted } from './verdict.ts'
+import { counted, versionNumber } from './verdict.ts'
 
 const EXAMPLES = `
 Examples:
@@ -23,7 +23,7 @@ Examples:
 interface Options {
   readonly note?: string
   readonly act?: true
-  readonly rollback?: string
+  readonly rollback?: number
   readonly workspace: string
 }
 
@@ -38,7 +38,7 @@ export function register(program: Command, context: CliContext): void {
     .description('put a folder into force as the next version')
     .option('--note <text>', 'why, for who looks later')
     .option('--act', 'let this change assign owners and start effects')
-    .option('--rollback <version>', 'publish the files of an older version again')
+    .option('--rollback <version>', 'publish the files of an older version again', versionNumber)
     .option('--workspace <slug>', 'the workspace', 'main')
     .addHelpText('after', EXAMPLES)
     .action(async (dir: string | undefined, options: Options) => {
@@ -55,9 +55,7 @@ function askedFor(dir: string | undefined, { rollback }: Options): Asked {
   if ((dir === undefined) === (rollback === undefined))
     throw new Fault('usage', 'Name either a folder or --rollback VERSION.', 'For example: ./sluice publish funnel')
   if (rollback === undefined) return { dir: dir ?? '' }
-  if (!/^[1-9]\d{0,8}$/.test(rollback))
-    throw new Fault('usage', `--rollback ${rollback} is not the number of a version.`)
-  return { dir: `version ${rollback}`, rollback: Number(rollback) }
+  return { dir: `version ${rollback}`, rollback }
 }
 
 async function publishDraft(
@@ -113,9 +111,9 @@ function movedText({ moved, people, looked }: Plan): string {
   if (moved.high === 0) return 'Nobody moves by it.'
   const how =
     looked < people
-      ? `about ${counted(moved.people, 'person', 'people')} (${moved.low} to ${moved.high})`
+      ? `about ${counted(moved.people, 'person', 'people')} (${moved.low.toLocaleString('en')} to ${moved.high.toLocaleString('en')})`
       : counted(moved.people, 'person', 'people')
-  return `It moves ${how} of ${people.toLocaleString('en')}; who: ./sluice plan.`
+  return `It moves ${how} of ${people.toLocaleString('en')}; who: ./sluice plan DIR.`
 }
 
 function reEvaluationText({ where, people, note }: ReEvaluation): string {

@@ -3,14 +3,17 @@ import { workspaceOf } from '../db/workspace.ts'
 import { publishedVersion } from '../ledger/published.ts'
 import type { CliContext } from './context.ts'
 import { writeFolder } from './folder.ts'
+import { versionNumber } from './verdict.ts'
 
 const EXAMPLES = `
 Examples:
   $ ./sluice pull funnel-now
-  $ ./sluice pull funnel-now --force       overwrites what differs`
+  $ ./sluice pull funnel-now --force       overwrites what differs
+  $ ./sluice pull funnel-then --number 3   the files of version 3`
 
 interface Options {
   readonly force?: true
+  readonly number?: number
   readonly workspace: string
 }
 
@@ -21,12 +24,13 @@ export function register(program: Command, context: CliContext): void {
     .argument('<dir>', 'the folder to write into')
     .description('write the files in force into a folder')
     .option('--force', 'overwrite files that differ')
+    .option('--number <version>', 'an older version instead of the one in force', versionNumber)
     .option('--workspace <slug>', 'the workspace', 'main')
     .addHelpText('after', EXAMPLES)
-    .action(async (dir: string, { force, workspace }: Options) => {
+    .action(async (dir: string, { force, number, workspace }: Options) => {
       const published = await context.withDatabase(async (database) => {
         const { id } = await workspaceOf(database.app, workspace)
-        return publishedVersion(database.app, id)
+        return publishedVersion(database.app, id, number)
       })
       const { version, files } = published
       const written = writeFolder(dir, files, force === true)

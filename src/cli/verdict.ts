@@ -41,3 +41,9 @@ export const failed = (walks: readonly WalkResult[]): readonly WalkResult[] =>
 /** `2 mistakes`, `1 mistake`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`
+
+/** The number of a version as it is written on the command line. */
+export function versionNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Fault('usage', `${text} is not the number of a version.`)
+  return Number(text)
+}

@@ -1,6 +1,7 @@
 import type { Condition, Definition, Reads } from '../definition/definition.ts'
 import { silentUntil } from '../qualify/exits.ts'
-import { scoreAt, sumsAt } from '../score/score.ts'
+import { shown } from '../score/decay.ts'
+import { sumsAt } from '../score/score.ts'
 import { toMs } from './brand.ts'
 import type { Person } from './person.ts'
 
@@ -62,6 +63,8 @@ function ahead(stage: string, isOwned: boolean, definition: Definition): Ahead {
 }
 
 interface Decay {
+  readonly total: number
+  readonly engagement: number
   readonly fit: number
   /** The visible part that decays, and what is taken off it for good, in millionths. */
   readonly positive: number
@@ -71,7 +74,7 @@ interface Decay {
 }
 
 function decayOf(person: Person, ms: number, definition: Definition): Decay {
-  const { fit, engagement } = sumsAt(person, ms, definition)
+  const { total, fit, engagement } = sumsAt(person, ms, definition)
   let negative = 0
   let shortest = Number.POSITIVE_INFINITY
   let longest = 0
@@ -83,7 +86,7 @@ function decayOf(person: Person, ms: number, definition: Definition): Decay {
     shortest = Math.min(shortest, rule.halfLifeMs)
     longest = Math.max(longest, rule.halfLifeMs)
   }
-  return { fit, positive: engagement + negative, negative, shortest, longest }
+  return { total, engagement, fit, positive: engagement + negative, negative, shortest, longest }
 }
 
 /**
@@ -100,8 +103,8 @@ function notBefore(decay: Decay, fromMs: number, { of, value }: Threshold): numb
 /** The first full second at which a score shows another side of a threshold; undefined if it never does without a fact. */
 function crossing(person: Person, fromMs: number, threshold: Threshold, longest: number, definition: Definition) {
   const side = (ms: number): number => {
-    const score = scoreAt(person, ms, definition)
-    return Math.sign((threshold.of === 'score' ? score.total : score[threshold.of]) - threshold.value)
+    const sums = sumsAt(person, ms, definition)
+    return Math.sign(shown(threshold.of === 'score' ? sums.total : sums[threshold.of]) - threshold.value)
   }
   const start = side(fromMs)
   let before = Math.floor(fromMs / SECOND) * SECOND
@@ -121,29 +124,31 @@ function crossing(person: Person, fromMs: number, threshold: Threshold, longest:
  */
 export type Search = 'early' | 'exact'
 
-function thresholdFlips(
+/** When the first of some thresholds is crossed, exactly or early; only the candidates that could be first are searched. */
+function firstCrossing(
   person: Person,
   fromMs: number,
   thresholds: readonly Threshold[],
   search: Search,
   definition: Definition,
-): number[] {
-  if (thresholds.length === 0) return []
-  const score = scoreAt(person, fromMs, definition)
-  const flips: number[] = []
-  let decay: Decay | undefined
-  for (const threshold of thresholds) {
+): number | undefined {
+  if (thresholds.length === 0) return undefined
+  const decay = decayOf(person, fromMs, definition)
+  const candidates = thresholds
     // A score only falls between facts, so whoever is below a threshold stays there.
-    if ((threshold.of === 'score' ? score.total : score[threshold.of]) < threshold.value) continue
-    decay ??= decayOf(person, fromMs, definition)
-    const early = notBefore(decay, fromMs, threshold)
-    if (early === undefined) continue
+    .filter(({ of, value }) => shown(of === 'score' ? decay.total : decay.engagement) >= value)
+    .map((threshold) => ({ threshold, early: notBefore(decay, fromMs, threshold) }))
+    .filter((candidate): candidate is { threshold: Threshold; early: number } => candidate.early !== undefined)
+    .sort((a, b) => a.early - b.early)
+  let first: number | undefined
+  for (const { threshold, early } of candidates) {
+    if (first !== undefined && early >= first) break
     const isFar = early - fromMs > SECOND
-    const flip =
-      search === 'early' && isFar ? Math.floor(early) : crossing(person, fromMs, threshold, decay.longest, definition)
-    if (flip !== undefined) flips.push(flip)
+    if (search === 'early' && isFar) return Math.min(Math.floor(early), first ?? early)
+    const exact = crossing(person, fromMs, threshold, decay.longest, definition)
+    if (exact !== undefined && (first === undefined || exact < first)) first = exact
   }
-  return flips
+  return first
 }
 
 const timeless = new WeakMap<Definition, boolean>()
@@ -187,7 +192,7 @@ export function nextFlip(person: Person, fromMs: number, search: Search, definit
     consider(last + ms)
     consider(last + ms + 1)
   }
-  for (const flip of thresholdFlips(person, fromMs, thresholds, search, definition)) consider(flip)
+  consider(firstCrossing(person, fromMs, thresholds, search, definition))
   if (definition.recycle.length > 0) {
     const current = definition.stages.findIndex((stage) => stage.id === person.stage)
     for (const rule of definition.recycle) consider(rule.from.includes(current) ? silentUntil(person, rule) : undefined)

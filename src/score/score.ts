@@ -129,61 +129,80 @@ export const grade = (fit: number, engagement: number, definition: Definition): 
 
 const atMost = (sum: Micro, cap: Micro | undefined): Micro => (cap !== undefined && sum > cap ? cap : sum)
 
-const groupsOf = new WeakMap<Definition, ReadonlyMap<string, string>>()
-
-/** Rule to group, only for groups that have a cap. */
-function cappedGroups(definition: Definition): ReadonlyMap<string, string> {
-  let groups = groupsOf.get(definition)
-  if (groups === undefined) {
-    const found = new Map<string, string>()
-    for (const { id, group } of [...definition.fitRules, ...definition.engagementRules]) {
-      if (group !== undefined && definition.caps.groups[group] !== undefined) found.set(id, group)
-    }
-    groups = found
-    groupsOf.set(definition, groups)
-  }
-  return groups
+/** What the hot path needs of a definition, laid out once: rules with the place of their capped group, or -1. */
+interface Summing {
+  readonly fit: readonly { readonly id: string; readonly points: Micro; readonly group: number }[]
+  readonly engagement: readonly {
+    readonly id: string
+    readonly halfLifeMs: number | undefined
+    readonly cap: Micro | undefined
+    readonly group: number
+  }[]
+  readonly groupCaps: readonly Micro[]
+  /** Fit rules without capped groups: the stored sum is the sum. */
+  readonly isFitPlain: boolean
 }
 
-/** Sums parts under their groups' caps: what a group exceeds its cap by is taken off. */
-class CappedSum {
-  sum: Micro = 0
-  readonly #definition: Definition
-  #groups: Map<string, Micro> | undefined
+const summings = new WeakMap<Definition, Summing>()
 
-  constructor(definition: Definition) {
-    this.#definition = definition
+function summingOf(definition: Definition): Summing {
+  const known = summings.get(definition)
+  if (known !== undefined) return known
+  const groups = Object.entries(definition.caps.groups)
+  const place = (group: string | undefined) => groups.findIndex(([name]) => name === group)
+  const fit = definition.fitRules.map(({ id, points, group }) => ({ id, points, group: place(group) }))
+  const summing: Summing = {
+    fit,
+    engagement: definition.engagementRules.map(({ id, halfLifeMs, cap, group }) => ({
+      id,
+      halfLifeMs,
+      cap,
+      group: place(group),
+    })),
+    groupCaps: groups.map(([, cap]) => cap),
+    isFitPlain: fit.every(({ group }) => group < 0),
   }
+  summings.set(definition, summing)
+  return summing
+}
 
-  add(rule: string, micro: Micro): void {
-    this.sum += micro
-    const group = cappedGroups(this.#definition).get(rule)
-    if (group === undefined) return
-    this.#groups ??= new Map()
-    this.#groups.set(group, (this.#groups.get(group) ?? 0) + micro)
-  }
+/** What a list of group sums exceeds its caps by, all together. */
+function excess(sums: readonly Micro[], caps: readonly Micro[]): Micro {
+  let over = 0
+  for (let index = 0; index < caps.length; index += 1) over += Math.max(0, (sums[index] ?? 0) - (caps[index] ?? 0))
+  return over
+}
 
-  get capped(): Micro {
-    let sum = this.sum
-    for (const [group, total] of this.#groups ?? []) sum += atMost(total, this.#definition.caps.groups[group]) - total
-    return sum
+function fitSum(person: Person, { fit, groupCaps, isFitPlain }: Summing): Micro {
+  if (isFitPlain) return person.fit.sum
+  const groups = groupCaps.map(() => 0)
+  for (const { id, points, group } of fit) {
+    if (group >= 0 && person.fit.held.includes(id)) groups[group] = (groups[group] ?? 0) + points
   }
+  return person.fit.sum - excess(groups, groupCaps)
+}
+
+const NO_GROUPS: Micro[] = []
+
+function engagementSum(person: Person, ms: number, { engagement, groupCaps }: Summing): Micro {
+  const groups: Micro[] = groupCaps.length === 0 ? NO_GROUPS : groupCaps.map(() => 0)
+  let sum = 0
+  for (const { id, halfLifeMs, cap, group } of engagement) {
+    const held = person.contributions[id]
+    if (held === undefined) continue
+    const micro = atMost(decayed(held.s, ms - held.last, halfLifeMs), cap)
+    sum += micro
+    if (group >= 0) groups[group] = (groups[group] ?? 0) + micro
+  }
+  return sum - excess(groups, groupCaps)
 }
 
 /** Fit, engagement and total at an instant; the hot path of the fold, equal to the sum of `reasonsAt` (a property test holds it). */
 export function sumsAt(person: Person, ms: number, definition: Definition): Sums {
   const { caps } = definition
-  const fits = new CappedSum(definition)
-  if (person.fit.held.length > 0) {
-    for (const rule of definition.fitRules) if (person.fit.held.includes(rule.id)) fits.add(rule.id, rule.points)
-  }
-  const hits = new CappedSum(definition)
-  for (const rule of definition.engagementRules) {
-    const sum = person.contributions[rule.id]
-    if (sum !== undefined) hits.add(rule.id, atMost(decayed(sum.s, ms - sum.last, rule.halfLifeMs), rule.cap))
-  }
-  const fit = atMost(fits.capped, caps.fit)
-  const engagement = atMost(hits.capped, caps.engagement)
+  const summing = summingOf(definition)
+  const fit = atMost(fitSum(person, summing), caps.fit)
+  const engagement = atMost(engagementSum(person, ms, summing), caps.engagement)
   return { fit, engagement, total: atMost(fit + engagement, caps.total) }
 }
 

@@ -2,9 +2,11 @@ import { bandOf, bandText, comparisonOf, count, percent, range, spell } from './
 
 const SVG = 'http://www.w3.org/2000/svg'
 /** Narrower columns than this cannot hold a rate with its interval; the funnel then stands upright. */
-const COLUMN = 168
+const COLUMN = 148
 const HEIGHT = 168
-const WIDTH = 72
+/** Of the upright funnel: on a phone, and where there is room. */
+const NARROW = 72
+const ROOMY = 200
 /** Of the node that stands for a stage. */
 const NODE = 10
 const THINNEST = 2
@@ -20,11 +22,12 @@ export function draw(box, stages, leaks) {
   box.replaceChildren(picture, list)
   const places = [...list.children].map((one) => (isWide ? one.offsetLeft : one.offsetTop))
   const end = isWide ? box.clientWidth : list.clientHeight
-  const size = isWide ? [end, HEIGHT] : [WIDTH, end]
+  const width = box.clientWidth < 640 ? NARROW : ROOMY
+  const size = isWide ? [end, HEIGHT] : [width, end]
   for (const [name, value] of Object.entries({ width: size[0], height: size[1], viewBox: `0 0 ${size.join(' ')}` })) {
     picture.setAttribute(name, value)
   }
-  picture.append(...flows(stages, places, end, isWide))
+  picture.append(...flows(stages, places, end, isWide ? HEIGHT : width, isWide))
 }
 
 function stageBox(row, leaks) {
@@ -66,9 +69,9 @@ function bandBox(leak) {
  * A node a stage, what went on as a ribbon to the next, what did not falling away below. Thickness is the square root of the
  * volume: one visitor in a thousand becomes a customer, and in proportion the last stages would be a hair.
  */
-function flows(stages, places, end, isWide) {
+function flows(stages, places, end, deep, isWide) {
   const most = Math.max(1, ...stages.map((row) => row.entered))
-  const across = (isWide ? HEIGHT : WIDTH) - 28
+  const across = deep - 28
   const thick = (n) => (n === 0 ? 0 : Math.max(THINNEST, Math.sqrt(n / most) * across))
   const parts = [fading(isWide)]
   stages.forEach((row, i) => {
