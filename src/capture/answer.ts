@@ -1,4 +1,4 @@
-import type { Outcome } from '../ledger/capture.ts'
+import type { Outcome } from '../funnel/capture.ts'
 import type { Refusal } from './refusal.ts'
 import type { ReadItem } from './segment.ts'
 

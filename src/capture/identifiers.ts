@@ -1,6 +1,6 @@
 import type { Json } from '../funnel/brand.ts'
+import type { Identifier } from '../funnel/capture.ts'
 import { externalKind, parseEmail, parseIdentifier } from '../identity/normalise.ts'
-import type { Identifier } from '../ledger/capture.ts'
 import { isObject, pointer } from './shape.ts'
 
 /** Where identifiers stand in a call, before they are judged. */

@@ -1,6 +1,6 @@
 import type { Json, Timestamp } from '../funnel/brand.ts'
+import type { AccountKey, Capture, Identifier } from '../funnel/capture.ts'
 import { externalKind, parseIdentifier } from '../identity/normalise.ts'
-import type { AccountKey, Capture, Identifier } from '../ledger/capture.ts'
 import { type Arrival, touchOf } from './channel.ts'
 import { CLICK_IDS } from './channel-rules.ts'
 import type { Touch } from './events.ts'

@@ -1,7 +1,7 @@
 import { eventName, pagePath } from '../definition/signal-key.ts'
 import type { Json } from '../funnel/brand.ts'
+import type { AccountKey, Capture, Identifier } from '../funnel/capture.ts'
 import { companyKeys, parseEmail, parseIdentifier } from '../identity/normalise.ts'
-import type { AccountKey, Capture, Identifier } from '../ledger/capture.ts'
 import { MAX_EVENT_NAME } from './clean.ts'
 import type { Touch, Traits } from './events.ts'
 import { derivedId } from './message-id.ts'

@@ -1,4 +1,4 @@
-import type { Capture } from '../ledger/capture.ts'
+import type { Capture } from '../funnel/capture.ts'
 import { clean } from './clean.ts'
 import { isMessageId } from './message-id.ts'
 import type { Refusal, Rejected } from './refusal.ts'

@@ -34,6 +34,8 @@ export interface Evidence {
   /** Signal key to the newest fact behind it. */
   readonly signals?: Readonly<Record<string, EventId>>
   readonly recycled?: string
+  /** Another system's date for a stage that was passed already: recorded, and nobody moved. */
+  readonly noted?: true
 }
 
 /** A stage was reached; entries are never removed from the table, only superseded (LEDGER 1). */

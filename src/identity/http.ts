@@ -5,9 +5,9 @@ import type { Pool } from '../db/pool.ts'
 import { Fault } from '../fault.ts'
 import type { Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import { fromMs, toMs } from '../funnel/brand.ts'
+import { answerAbout, explainScore } from '../funnel/person-answer.ts'
 import type { Book } from '../ledger/book.ts'
 import { parseEmail } from './normalise.ts'
-import { answerAbout, explainScore } from './person-answer.ts'
 import { findByIdentifier, findPerson, personAsOf, timelineOf } from './store.ts'
 
 export interface PeopleParts {

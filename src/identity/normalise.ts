@@ -1,5 +1,5 @@
 import { getDomain } from 'tldts'
-import type { AccountKey, Identifier } from '../ledger/capture.ts'
+import type { AccountKey, Identifier } from '../funnel/capture.ts'
 import { isBusinessDomain } from './mail-domains.ts'
 
 /** RFC 5321 4.5.3.1.3: a path is at most 256 octets with its angle brackets. */

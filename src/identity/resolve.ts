@@ -1,6 +1,6 @@
 import type { IdentityRules } from '../definition/definition.ts'
 import type { PersonId, SubjectId } from '../funnel/brand.ts'
-import type { Identifier } from '../ledger/capture.ts'
+import type { Identifier } from '../funnel/capture.ts'
 
 /** An identifier as it is held: by which subject, and whether a trusted source said so. */
 export interface Held extends Identifier {

@@ -1,8 +1,8 @@
 import { inWorkspace, type Pool } from '../db/pool.ts'
 import type { AccountId, Json, OpportunityId, PersonId, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
+import type { Capture } from '../funnel/capture.ts'
 import type { Seen } from '../funnel/event.ts'
 import type { Ledger } from './append.ts'
-import type { Capture } from './capture.ts'
 import { askedAccountFields } from './things.ts'
 import type { Handler, Result, Task } from './worker.ts'
 

@@ -5,7 +5,8 @@ import type { PersonWrite, Writes } from './writes.ts'
 const UPSERT_PERSON = `on conflict (workspace_id, person_id) do update set version = excluded.version,
   folded_to = excluded.folded_to, seq = excluded.seq, state = excluded.state, merged_into = excluded.merged_into,
   hidden = excluded.hidden, email = excluded.email, stage = excluded.stage, track = excluded.track, cycle = excluded.cycle,
-  owner = excluded.owner, account_id = excluded.account_id, waiting_team = excluded.waiting_team`
+  owner = excluded.owner, account_id = excluded.account_id, waiting_team = excluded.waiting_team,
+  created_at = excluded.created_at`
 
 /** People as they are now, and when to look at them again. */
 export function peopleParts(writes: Writes, now: Timestamp): (Part | undefined)[] {
@@ -68,8 +69,7 @@ export function journeyParts(writes: Writes, now: Timestamp): (Part | undefined)
         ['evidence', 'jsonb', ({ entry }) => ({ ...entry.evidence, cause: entry.cause })],
         ['recorded_at', 'timestamptz', () => now],
       ],
-      conflict:
-        `on conflict (workspace_id, person_id, id) do update set superseded_at = null, because = null, at = excluded.at,
+      conflict: `on conflict (workspace_id, person_id, id) do update set superseded_at = null, because = null, at = excluded.at,
         version = excluded.version, position = excluded.position, evidence = excluded.evidence`,
     }),
     part(

@@ -1,8 +1,8 @@
 import { inWorkspace, type Pool } from '../db/pool.ts'
 import { codeOf } from '../fault.ts'
 import type { Timestamp, WorkspaceId } from '../funnel/brand.ts'
+import type { Outcome } from '../funnel/capture.ts'
 import type { Item } from './batch.ts'
-import type { Outcome } from './capture.ts'
 
 /** What a person reads about an item that could not be stored: the database's own words for data errors, ours else. */
 const reasonOf = (error: unknown): string => {

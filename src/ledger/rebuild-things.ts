@@ -1,10 +1,11 @@
 import type { Client } from '../db/pool.ts'
 import type { AccountId, Json, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
-import { difference } from './audit/same-json.ts'
+import { standing } from '../funnel/fold.ts'
 import { partsOf } from './parts.ts'
 import { factsOfSubjects } from './read.ts'
 import { statementOf } from './statement.ts'
 import { type AccountState, foldAccount, foldOpportunity, type OpportunityState, standingSpend } from './streams.ts'
+import { remainsOf } from './undone.ts'
 import { noWrites, type Writes } from './writes.ts'
 
 interface Thing<State> {
@@ -44,13 +45,15 @@ async function accounts(
   )
   const { rows } = await client.query<AccountRow>(ACCOUNTS, [workspace, ids])
   const facts = await factsOfSubjects(client, workspace, ids)
+  const withdrawn = ids.filter((id) => facts.get(id)?.some(({ event }) => event.type === 'capture.withdrawn'))
+  const remains = await remainsOf(client, workspace, withdrawn)
   for (const row of rows) {
     const own = facts.get(row.id) ?? []
     const said = foldAccount(own)
     const state = { values: { ...keysOf(row), ...said.values }, sources: said.sources }
-    if (difference(row.state, state) === undefined) continue
     const id: string = row.id
-    writes.accounts.push({ id: id as AccountId, state, seq: Math.max(row.seq ?? 0, own.length), hidden: false })
+    const hidden = own.length > 0 && standing(own).length === 0 && remains.get(row.id)?.isUsed !== true
+    writes.accounts.push({ id: id as AccountId, state, seq: Math.max(row.seq ?? 0, own.length), hidden })
   }
 }
 

@@ -3,6 +3,7 @@ import type { Condition, Definition } from '../definition/definition.ts'
 import type { AccountId, Json, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import { fromMs, toMs } from '../funnel/brand.ts'
 import type { Fact } from '../funnel/event.ts'
+import { standing } from '../funnel/fold.ts'
 import { idOf } from '../funnel/hash.ts'
 import { describeRep, emptyPool } from '../route/pool.ts'
 import type { Addressing } from './batch.ts'
@@ -86,19 +87,14 @@ async function foldAccounts({ client, workspace, addressing, definition, now, wr
   const before = await lockThings(client, workspace, 'accounts', ids)
   const stored = await factsOfSubjects(client, workspace, ids)
   const asked = askedAccountFields(definition)
-  const left = await remainsOf(
-    client,
-    workspace,
-    ids.filter((id) => said.get(id)?.some(isWithdrawal)),
-  )
+  const left = await remainsOf(client, workspace, ids)
   for (const [subject, news] of said) {
     const facts = [...(stored.get(subject) ?? []), ...news]
     const folded = foldAccount(facts)
     const remains = left.get(subject)
-    const base = remains?.keys ?? before.get(subject)?.state.values
-    const state = { ...folded, values: { ...domainOf(addressing, subject), ...base, ...folded.values } }
+    const state = { ...folded, values: { ...domainOf(addressing, subject), ...remains?.keys, ...folded.values } }
     const id: string = subject
-    const hidden = remains?.isUsed === false && Object.keys(folded.sources).length === 0
+    const hidden = news.some(isWithdrawal) && remains?.isUsed === false && standing(facts).length === 0
     writes.accounts.push({ id: id as AccountId, state, seq: facts.length, hidden })
     if (before.has(subject) && differs(before.get(subject)?.state, state, asked)) {
       const payload = { account: subject }

@@ -1,12 +1,13 @@
 import type { Client } from '../db/pool.ts'
 import type { Definition } from '../definition/definition.ts'
 import type { Json, PersonId, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
+import type { Outcome } from '../funnel/capture.ts'
 import type { Fact, FunnelEvent } from '../funnel/event.ts'
 import type { DefinitionOf } from '../funnel/fold.ts'
+import { nobody } from '../funnel/person.ts'
 import { appliedFact } from './applied.ts'
 import type { Addressing, Item } from './batch.ts'
 import { address, byPerson, lookupsOf, subjectsOf } from './batch.ts'
-import type { Outcome } from './capture.ts'
 import type { Pass } from './failpoint.ts'
 import { type Folding, foldPerson, needsRefold } from './fold-people.ts'
 import { digestOf, eventId } from './ids.ts'
@@ -232,8 +233,17 @@ function writeCrowd(
     writePerson(folding, isJoined ? 'merged' : 're-folded', definition, writes)
   }
   for (const { from, into } of addressing.joins) {
-    const row = crowd.rows.get(from)
-    if (row !== undefined) writeMerged(row, into, definition, writes)
+    // Who was met and joined in one batch gets a row too, so that an unmerge finds somebody to bring back.
+    const met = {
+      id: from,
+      seq: 0,
+      person: nobody(from, definition.version),
+      mergedInto: null,
+      waiting: null,
+      hidden: true,
+      accountOwner: null,
+    }
+    writeMerged(crowd.rows.get(from) ?? met, into, definition, writes)
   }
 }
 

@@ -4,9 +4,9 @@ import type { Pool } from '../db/pool.ts'
 import type { Json, PersonId, WorkspaceId } from '../funnel/brand.ts'
 import type { Ledger } from './append.ts'
 
-/** A claim is good for this long and renewed at a third of it, so a dead process's work is taken over within half a minute (LEDGER 10). */
-export const LEASE_SECONDS = 30
-const RENEW_MS = 10_000
+/** A claim is good for this long and renewed at a third of it: with the wait for the next look, a dead process is followed within 30 s. */
+export const LEASE_SECONDS = 25
+const RENEW_MS = 8_000
 /** How often a quiet process looks for work. */
 const IDLE_MS = 500
 /** People whose alarms ring in one go: background work goes in small batches and lets the front lane pass (LEDGER 9). */

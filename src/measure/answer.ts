@@ -1,5 +1,6 @@
 import type { Funnel } from './dimension.ts'
-import { findLeaks, type Leak } from './leak.ts'
+import { findLeaks } from './leak.ts'
+import type { Leak } from './leak-text.ts'
 import type { Question } from './question.ts'
 import { type Group, type Mode, type StageName, type StageRow, stageRows } from './report.ts'
 import type { Range } from './span.ts'

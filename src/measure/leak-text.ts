@@ -1,4 +1,44 @@
-import type { Leak } from './leak.ts'
+import type { Band } from './benchmark.ts'
+import type { Interval } from './wilson.ts'
+
+/** A step, its comparator and what the difference costs. Rates are fractions of 1. */
+export interface Leak {
+  readonly from: string
+  readonly to: string
+  /** How many the rate is of: who entered, without those too young to tell. */
+  readonly n: number
+  readonly young: number
+  readonly rate: number | null
+  /** Wilson, widened so that all steps hold together at 95 % (Bonferroni): a healthy funnel of six steps else shows a leak in one report of seven. */
+  readonly interval: Interval | null
+  readonly comparator: {
+    readonly kind: 'benchmark' | 'past'
+    readonly value: number
+    readonly source: string
+    readonly guess: boolean
+  }
+  /** `2 of 3` benchmarks of this step are above the rate. */
+  readonly below: string
+  readonly bands: readonly { readonly source: string; readonly band: Band | null }[]
+  /** People who would have passed this step at the comparator's rate and did not. */
+  readonly people: number
+  /** Those times the funnel's own conversion from there to `goal`; null while nobody has got far enough to say. */
+  readonly lost: number | null
+  readonly lostInterval: Interval | null
+  /** The stage that `lost` counts people at. */
+  readonly goal: string
+  /** `lost` times the typed deal value. */
+  readonly value?: number
+  readonly verdict: 'leak' | 'not-enough-data' | 'healthy'
+  readonly slow: {
+    readonly medianDays: number | null
+    readonly kmMedianDays: number | null
+    readonly pastMedianDays: number | null
+    readonly slowest: boolean
+  }
+  readonly lever?: string
+  readonly sentence: string
+}
 
 const percent = (rate: number | null): string => (rate === null ? 'no rate' : `${(rate * 100).toFixed(1)} %`)
 const whole = (n: number): string => n.toLocaleString('en', { maximumFractionDigits: n < 10 ? 1 : 0 })

@@ -60,7 +60,7 @@ function declare(person: Person, current: number, cause: Cause, definition: Defi
     const isKnown = person.entries.some(
       (one) => one.stage === stage.id && one.cycle === person.cycle && one.basis !== 'implied',
     )
-    return isKnown ? [] : [{ kind: 'note', entry }]
+    return isKnown ? [] : [{ kind: 'note', entry: { ...entry, evidence: { ...entry.evidence, noted: true } } }]
   }
   // A person may send somebody back with a reason; that begins a new cycle like a recycle rule does.
   return [{ kind: 'recycle', entry: { ...entry, cycle: person.cycle + 1 }, coolUntil: cause.at }]

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { inWorkspace, type Pool } from '../db/pool.ts'
 import { Fault } from '../fault.ts'
 import type { RepId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
+import type { Capture, Outcome } from '../funnel/capture.ts'
 import { idOf } from '../funnel/hash.ts'
 import { parseEmail } from '../identity/normalise.ts'
-import type { Capture, Outcome } from '../ledger/capture.ts'
 import type { Pool as Team } from './pool.ts'
 
 export interface RepParts {

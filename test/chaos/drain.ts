@@ -8,13 +8,14 @@ import { doubled, drift, lost, routedTwice, stuck, unfair, type Verdict } from '
 /** A lease runs out after 30 s; what a killed worker had claimed is due for another only then. */
 const IDLE_WITHIN_MS = 50_000
 
-/** Waits until the running server has nothing left to do; false if it does not come to rest. */
-export async function untilIdle(home: Home): Promise<boolean> {
+/** Waits until the running server has nothing left to do, if asked also for the leases of the dead; false if it does not come to rest. */
+export async function untilIdle(home: Home, outliveLeases: boolean): Promise<boolean> {
   for (const until = Date.now() + IDLE_WITHIN_MS; Date.now() < until; await sleep(250)) {
     const left = await peek(home, 'ops', async (pool) => {
       const { rows } = await pool.query<{ n: number }>(
-        `select (select count(*) from effects where state = 'claimed' or (state in ('ready', 'retry') and due < now() + interval '10 s'))
+        `select (select count(*) from effects where (state = 'claimed' and ($1 or lease_until < now())) or (state in ('ready', 'retry') and due < now() + interval '10 s'))
               + (select count(*) from alarms where due <= now()) + (select count(*) from dirty_days) as n`,
+        [outliveLeases],
       )
       return rows[0]?.n ?? 0
     })

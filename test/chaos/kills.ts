@@ -41,7 +41,7 @@ export function blowsOf(random: Random, servers: number, backends: number, all: 
     return { kind: 'point', point, pass: random.whole(1, isWorkers(point) ? 3 : 25) }
   })
   const others: Blow[] = [
-    ...times(servers - points.length, (): Blow => ({ kind: 'server', afterMs: random.whole(50, 1500) })),
+    ...times(servers - points.length, (): Blow => ({ kind: 'server', afterMs: random.whole(50, 1200) })),
     ...times(backends, (): Blow => ({ kind: 'backend', afterMs: random.whole(100, 500) })),
     ...times(all, (index): Blow => ({ kind: 'all', afterMs: random.whole(300, 800), withServer: index % 2 === 0 })),
   ]

@@ -64,10 +64,10 @@ async function endsBeside(slot: Slot): Promise<void> {
 }
 
 /** Starts once more without any fault, waits until nothing is left to do, ends, and asks every oracle. */
-export async function verdicts(home: Home, promised: Promised): Promise<Verdict[]> {
+export async function verdicts(home: Home, promised: Promised, outliveLeases: boolean): Promise<Verdict[]> {
   const server = startServer(home)
   if (!(await server.ready)) throw new Error('The last start failed')
-  const isIdle = await untilIdle(home)
+  const isIdle = await untilIdle(home, outliveLeases)
   const end = await endsCleanly(home, server)
   const rest: Verdict = {
     oracle: 'restless',

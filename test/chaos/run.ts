@@ -17,7 +17,7 @@ const HELP = `npm run chaos -- [options]
   --all N          kills of every Postgres process at once (2)
   --processes 1|2  all of it with one server or with two on one database (first half one, second half two)
   --seed N         the same run again
-  --short          12 kills, 3 backends and all of Postgres once, two servers, no takeover: what npm test runs
+  --short          10 kills, 2 backends and all of Postgres once, two servers, not waiting for leases: what npm test runs
   --controls       the negative controls instead: each must turn red
   --control NAME   one of them: ${CONTROLS.join(', ')}
   --keep           leaves the home behind to look at
@@ -65,8 +65,8 @@ function partsOf(): {
   readonly backends: number
   readonly all: number
 }[] {
-  const kills = Number(values.kills ?? (values.short ? 12 : 60))
-  const backends = Number(values.backends ?? (values.short ? 3 : 10))
+  const kills = Number(values.kills ?? (values.short ? 10 : 60))
+  const backends = Number(values.backends ?? (values.short ? 2 : 10))
   const all = Number(values.all ?? (values.short ? 1 : 2))
   const processes = values.processes ?? (values.short ? '2' : undefined)
   if (processes !== undefined) return [{ processes: Number(processes), kills, backends, all }]
@@ -101,7 +101,7 @@ async function runKills(): Promise<boolean> {
     }
     const taken = values.short ? undefined : await takeover(home, keys)
     if (taken !== undefined) say(`takeover: done ${taken.seconds.toFixed(1)} s after the claimer died`)
-    const found = await verdicts(home, all)
+    const found = await verdicts(home, all, !values.short)
     const unhit = FAILPOINTS.filter((point) => counts.points.get(point) === 0)
     return summary(
       found,

@@ -7,7 +7,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { captureRoutes, type SignedIn } from '#src/capture/http.ts'
 import { Fault } from '#src/fault.ts'
 import { type EventId, fromMs, type PersonId, type SubjectId, type WorkspaceId } from '#src/funnel/brand.ts'
-import type { Capture, Outcome } from '#src/ledger/capture.ts'
+import type { Capture, Outcome } from '#src/funnel/capture.ts'
 import { answerTo } from '#src/server/errors.ts'
 
 const acme = 'acme' as WorkspaceId

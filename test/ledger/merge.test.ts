@@ -19,7 +19,9 @@ const joining = (now: string): Joining => ({
 })
 
 async function rows(table: string): Promise<Record<string, unknown>[]> {
-  const { rows: found } = await stage.db.ops.query(`select to_jsonb(t) as row from ${table} t order by to_jsonb(t) ->> 'person_id', to_jsonb(t) ->> 'id', to_jsonb(t) ->> 'subject_id'`)
+  const { rows: found } = await stage.db.ops.query(
+    `select to_jsonb(t) as row from ${table} t order by to_jsonb(t) ->> 'person_id', to_jsonb(t) ->> 'id', to_jsonb(t) ->> 'subject_id'`,
+  )
   return found.map(({ row }) => row)
 }
 
@@ -31,7 +33,13 @@ async function derived() {
   })
   const entries = (await rows('stage_entries')).filter((row) => row.superseded_at === null)
   const standing = entries.map(({ recorded_at: _, because: __, ...row }) => row)
-  return { people, entries: standing, journeys: await rows('journeys'), subjects: await rows('subjects'), alarms: await rows('alarms') }
+  return {
+    people,
+    entries: standing,
+    journeys: await rows('journeys'),
+    subjects: await rows('subjects'),
+    alarms: await rows('alarms'),
+  }
 }
 
 const idOf = async (email: string): Promise<PersonId> => {
@@ -45,9 +53,15 @@ const idOf = async (email: string): Promise<PersonId> => {
 test('merge then unmerge restores both people, their entries, journeys and alarms', async () => {
   const { ledger, workspace } = stage
   await ledger.append(workspace, [
-    capture({ id: 'u1', at: '2026-03-01T10:00:00Z', email: 'old@acme.example' }, is({ email: 'old@acme.example', title: 'CTO', headcount: 80 })),
+    capture(
+      { id: 'u1', at: '2026-03-01T10:00:00Z', email: 'old@acme.example' },
+      is({ email: 'old@acme.example', title: 'CTO', headcount: 80 }),
+    ),
     capture({ id: 'u2', at: '2026-03-01T11:00:00Z', email: 'old@acme.example' }, page('/pricing')),
-    capture({ id: 'u3', at: '2026-03-01T12:00:00Z', email: 'new@acme.example' }, is({ email: 'new@acme.example', country: 'DE' })),
+    capture(
+      { id: 'u3', at: '2026-03-01T12:00:00Z', email: 'new@acme.example' },
+      is({ email: 'new@acme.example', country: 'DE' }),
+    ),
     capture({ id: 'u4', at: '2026-03-01T13:00:00Z', email: 'new@acme.example' }, did('quote_requested')),
   ])
   const people = [await idOf('old@acme.example'), await idOf('new@acme.example')] as const
@@ -89,7 +103,10 @@ test('a trusted fact that names two people by their browser and their address ma
     capture({ id: 't2', at: '2026-03-01T11:00:00Z', email: 'cy@acme.example' }, is({ email: 'cy@acme.example' })),
   ])
   await ledger.append(workspace, [
-    capture({ id: 't3', at: '2026-03-01T12:00:00Z', anonymous: 'cy-browser', email: 'cy@acme.example' }, is({ title: 'CTO' })),
+    capture(
+      { id: 't3', at: '2026-03-01T12:00:00Z', anonymous: 'cy-browser', email: 'cy@acme.example' },
+      is({ title: 'CTO' }),
+    ),
   ])
   const { people } = await derived()
   const cy = people.find((row) => row.email === 'cy@acme.example' && row.merged_into === null)
@@ -100,9 +117,18 @@ test('a trusted fact that names two people by their browser and their address ma
 test('a public key never merges two people who both have an address', async () => {
   const { ledger, workspace } = stage
   await ledger.append(workspace, [
-    capture({ id: 'p1', at: '2026-03-01T10:00:00Z', user: 'dee-1', email: 'dee@acme.example' }, is({ company: 'Acme' })),
-    capture({ id: 'p2', at: '2026-03-01T10:00:00Z', user: 'eve-1', email: 'eve@evil.example' }, is({ company: 'Evil' })),
-    capture({ id: 'p3', at: '2026-03-01T11:00:00Z', user: 'eve-1', email: 'dee@acme.example', trust: 'claim' }, is({ company: 'Evil' })),
+    capture(
+      { id: 'p1', at: '2026-03-01T10:00:00Z', user: 'dee-1', email: 'dee@acme.example' },
+      is({ company: 'Acme' }),
+    ),
+    capture(
+      { id: 'p2', at: '2026-03-01T10:00:00Z', user: 'eve-1', email: 'eve@evil.example' },
+      is({ company: 'Evil' }),
+    ),
+    capture(
+      { id: 'p3', at: '2026-03-01T11:00:00Z', user: 'eve-1', email: 'dee@acme.example', trust: 'claim' },
+      is({ company: 'Evil' }),
+    ),
   ])
   const [dee, eve] = [await idOf('dee@acme.example'), await idOf('eve@evil.example')]
   assert.notEqual(dee, eve)

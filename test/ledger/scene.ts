@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Json, Timestamp, WorkspaceId } from '../../src/funnel/brand.ts'
+import type { Capture, Identifier } from '../../src/funnel/capture.ts'
 import type { FunnelEvent, Trust } from '../../src/funnel/event.ts'
 import { type Ledger, openLedger } from '../../src/ledger/append.ts'
-import type { Capture, Identifier } from '../../src/ledger/capture.ts'
 import { publish } from '../../src/ledger/publish.ts'
 import { type Clone, clone } from '../clone.ts'
 

@@ -58,7 +58,7 @@ test('by keyboard the drawing becomes a table and back', async () => {
 test('nothing runs over the edge of a phone, and the funnel stands upright', async () => {
   const [page] = await opened({ viewport: { width: 390, height: 844 } })
   await page.locator('.upright .stage').first().waitFor()
-  const [inside, outside] = await page.evaluate('[document.documentElement.scrollWidth, innerWidth]')
+  const [inside, outside] = await page.evaluate<[number, number]>('[document.documentElement.scrollWidth, innerWidth]')
   assert.ok(inside <= outside, `${inside} > ${outside}`)
   await page.context().close()
 })

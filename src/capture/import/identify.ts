@@ -1,5 +1,5 @@
+import type { Identifier } from '../../funnel/capture.ts'
 import { externalKind, parseIdentifier } from '../../identity/normalise.ts'
-import type { Identifier } from '../../ledger/capture.ts'
 import type { Identifiers } from './map.ts'
 import { type Row, short } from './row.ts'
 

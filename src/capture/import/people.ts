@@ -1,6 +1,6 @@
 import type { RepId, Timestamp } from '../../funnel/brand.ts'
+import type { Addressee } from '../../funnel/capture.ts'
 import { idOf } from '../../funnel/hash.ts'
-import type { Addressee } from '../../ledger/capture.ts'
 import { touchOf } from '../channel.ts'
 import type { Touch } from '../events.ts'
 import { personTraits } from '../traits.ts'

@@ -1,5 +1,5 @@
 import type { BatchId } from '../../funnel/brand.ts'
-import type { Capture } from '../../ledger/capture.ts'
+import type { Capture } from '../../funnel/capture.ts'
 import type { Draft, World } from './draft.ts'
 import { rejects } from './issue.ts'
 import { peopleDrafts } from './people.ts'

@@ -1,5 +1,5 @@
 import type { EventId } from '../../funnel/brand.ts'
-import type { Capture, Outcome } from '../../ledger/capture.ts'
+import type { Capture, Outcome } from '../../funnel/capture.ts'
 import type { CsvItem } from './csv.ts'
 import type { DateReader } from './dates.ts'
 import type { Draft, World } from './draft.ts'

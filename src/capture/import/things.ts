@@ -1,7 +1,7 @@
 import { didYouMean } from '../../definition/nearest.ts'
 import { eventName, pagePath } from '../../definition/signal-key.ts'
+import type { Addressee } from '../../funnel/capture.ts'
 import { externalKind } from '../../identity/normalise.ts'
-import type { Addressee } from '../../ledger/capture.ts'
 import { MAX_PATH } from '../segment-kinds.ts'
 import { companyTraits } from '../traits.ts'
 import { companyOf, type Draft, describeCompany, rowDate, UNDATED, type World } from './draft.ts'

@@ -1,8 +1,8 @@
 import { connect, type Pool } from '../../db/pool.ts'
 import { Fault } from '../../fault.ts'
 import type { BatchId, Timestamp, WorkspaceId } from '../../funnel/brand.ts'
+import type { Capture } from '../../funnel/capture.ts'
 import type { Ledger } from '../../ledger/append.ts'
-import type { Capture } from '../../ledger/capture.ts'
 import { holdBatch, importOf, listImports, releaseBatch } from '../import/store.ts'
 import {
   type Commitment,

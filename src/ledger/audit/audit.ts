@@ -4,9 +4,10 @@ import type { Isolation } from '../../db/roles.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import { openBook } from '../book.ts'
-import type { Check, Scene } from './check.ts'
+import type { Check } from './check.ts'
 import { eachDossier, sampleOf } from './dossier.ts'
 import { Finding, type Offender } from './finding.ts'
+import type { Scene } from './scene.ts'
 
 /** What one check came to. */
 export interface Verdict {

@@ -1,19 +1,9 @@
 import type { Client } from '../../db/pool.ts'
 import type { Isolation } from '../../db/roles.ts'
-import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
-import type { Book } from '../book.ts'
+import type { Timestamp } from '../../funnel/brand.ts'
 import type { Dossier } from './dossier.ts'
 import type { Finding } from './finding.ts'
-
-/** One workspace as a check sees it: inside the audit's one read-only snapshot. */
-export interface Scene {
-  readonly client: Client
-  readonly workspace: WorkspaceId
-  readonly book: Book
-  readonly now: Timestamp
-  /** Versions of the definition that were published. */
-  readonly versions: ReadonlySet<number>
-}
+import type { Scene } from './scene.ts'
 
 /** The database as a whole, for what belongs to no workspace. */
 export interface Whole {

@@ -4,7 +4,7 @@ import type { Json, PersonId, Timestamp } from '../../funnel/brand.ts'
 import type { Fact } from '../../funnel/event.ts'
 import type { Entry, Person } from '../../funnel/person.ts'
 import { factsOfPeople } from '../read.ts'
-import type { Scene } from './check.ts'
+import type { Scene } from './scene.ts'
 
 /** A row of `people` as it stands. */
 export interface PersonColumns {

@@ -1,5 +1,6 @@
-import type { Check, Scene } from './check.ts'
+import type { Check } from './check.ts'
 import type { Finding } from './finding.ts'
+import type { Scene } from './scene.ts'
 
 /** Each query names offenders by `who` and `what`; `$1` is the workspace. */
 const QUERIES = [

@@ -1,10 +1,11 @@
 import type { Definition } from '../../definition/definition.ts'
 import { recountCells } from '../../measure/effect.ts'
 import { dayIn, journeysOf } from '../person-rows.ts'
-import type { Check, Scene } from './check.ts'
+import type { Check } from './check.ts'
 import type { Dossier, StandingEntry, StoredJourney } from './dossier.ts'
 import type { Finding } from './finding.ts'
 import { difference } from './same-json.ts'
+import type { Scene } from './scene.ts'
 
 type Counted = Pick<StoredJourney, 'day' | 'entered'>
 
@@ -13,7 +14,9 @@ function recount(entries: readonly StandingEntry[], definition: Definition): Map
   const cycles = new Map<number, Counted>()
   for (const { cycle, stage, at, basis } of [...entries].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))) {
     const journey = cycles.get(cycle) ?? { day: dayIn(at, definition.timezone), entered: {} }
-    cycles.set(cycle, { ...journey, entered: { [stage]: { at, basis }, ...journey.entered } })
+    const known = journey.entered[stage]
+    const isBetter = known === undefined || (known.basis === 'implied' && basis !== 'implied')
+    cycles.set(cycle, isBetter ? { ...journey, entered: { ...journey.entered, [stage]: { at, basis } } } : journey)
   }
   return cycles
 }

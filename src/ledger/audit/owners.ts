@@ -2,10 +2,11 @@ import type { Fact } from '../../funnel/event.ts'
 import type { Assigned, RepDescribed } from '../../route/events.ts'
 import { describeRep, emptyPool, type Pool } from '../../route/pool.ts'
 import { FACT_COLUMNS, type FactRow, factOf } from '../fact-row.ts'
-import type { Check, Scene } from './check.ts'
+import type { Check } from './check.ts'
 import type { Dossier } from './dossier.ts'
 import type { Finding } from './finding.ts'
 import { difference } from './same-json.ts'
+import type { Scene } from './scene.ts'
 
 type Tell = (what: string) => void
 

@@ -1,5 +1,6 @@
-import type { Check, Scene } from './check.ts'
+import type { Check } from './check.ts'
 import type { Finding } from './finding.ts'
+import type { Scene } from './scene.ts'
 
 /** Facts of batches that were undone have given their receipts back (LEDGER 8). */
 const STANDING = `select e.id, e.subject_id, e.type from events e where e.workspace_id = $1 and (e.batch_id is null or e.batch_id not in (

@@ -15,12 +15,13 @@ function compareEntries({ entries }: Dossier, person: Person, who: string, findi
   const stored = new Map(entries.map((entry) => [entry.id, entry]))
   for (const entry of person.entries) {
     const id = entryId(entry)
-    const { stage, cycle, at, basis } = entry
+    const { stage, cycle, at, basis, version } = entry
+    const evidence = { ...entry.evidence, cause: entry.cause }
     const row = stored.get(id)
     stored.delete(id)
     if (row === undefined) finding.tell(who, `stage entry ${stage} (cycle ${cycle}, ${at}) is missing`)
     else {
-      const found = difference(row, { ...row, stage, cycle, at, basis })
+      const found = difference(row, { ...row, stage, cycle, at, basis, version, evidence })
       if (found !== undefined) finding.tell(who, `stage entry ${stage}: ${found}`)
     }
   }

@@ -42,7 +42,7 @@ function chain(before: StandingEntry | undefined, after: StandingEntry, definiti
     if (after.cycle !== expected) tell(`begins cycle ${after.cycle} where ${expected} was next`)
     if (before !== undefined && after.evidence.recycled === undefined && after.basis !== 'declared')
       tell('begins a cycle that nobody asked for')
-  } else if (rank(before.stage, definition) >= rank(after.stage, definition))
+  } else if (after.evidence.noted !== true && rank(before.stage, definition) >= rank(after.stage, definition))
     tell(`follows ${before.stage}, which is not before it`)
 }
 

@@ -2,9 +2,9 @@ import type { Json, SubjectId } from '../../funnel/brand.ts'
 import type { Fact } from '../../funnel/event.ts'
 import { factsOfSubjects } from '../read.ts'
 import { type AccountState, foldAccount, foldOpportunity, standingSpend } from '../streams.ts'
-import type { Scene } from './check.ts'
 import type { Finding } from './finding.ts'
 import { difference } from './same-json.ts'
+import type { Scene } from './scene.ts'
 
 interface AccountRow {
   readonly id: SubjectId

@@ -18,11 +18,12 @@ export function draw(box, stages, leaks) {
   const list = document.createElement('div')
   list.className = 'stages'
   list.append(...stages.map((row) => stageBox(row, leaks)))
-  const picture = node('svg', { 'aria-hidden': 'true' })
+  const width = box.clientWidth < 640 ? NARROW : ROOMY
+  // Of its final width from the start: beside it the text breaks its lines, and where those end is measured.
+  const picture = node('svg', { 'aria-hidden': 'true', width: isWide ? 0 : width, height: 0 })
   box.replaceChildren(picture, list)
   const places = [...list.children].map((one) => (isWide ? one.offsetLeft : one.offsetTop))
   const end = isWide ? box.clientWidth : list.clientHeight
-  const width = box.clientWidth < 640 ? NARROW : ROOMY
   const size = isWide ? [end, HEIGHT] : [width, end]
   for (const [name, value] of Object.entries({ width: size[0], height: size[1], viewBox: `0 0 ${size.join(' ')}` })) {
     picture.setAttribute(name, value)

@@ -116,8 +116,7 @@ byId('key-form').addEventListener('submit', (event) => {
 })
 
 byId('view').addEventListener('click', () => {
-  const isTable = byId('view').getAttribute('aria-pressed') !== 'true'
-  byId('view').setAttribute('aria-pressed', String(isTable))
+  const isTable = !byId('drawing').hidden
   byId('view').textContent = isTable ? 'Show as drawing' : 'Show as table'
   byId('drawing').hidden = isTable
   byId('tables').className = isTable ? '' : 'only-read'

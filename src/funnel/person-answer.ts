@@ -1,8 +1,8 @@
 import type { Definition } from '../definition/definition.ts'
-import type { Json, Timestamp } from '../funnel/brand.ts'
-import { fromMs } from '../funnel/brand.ts'
-import type { Entry, Person } from '../funnel/person.ts'
 import { type Reason, reasonsAt, type Score, scoreAt } from '../score/score.ts'
+import type { Json, Timestamp } from './brand.ts'
+import { fromMs } from './brand.ts'
+import type { Entry, Person } from './person.ts'
 
 /** A score with every line that adds up to it. */
 export interface ExplainedScore extends Score {

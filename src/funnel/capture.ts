@@ -1,5 +1,5 @@
-import type { BatchId, EventId, PersonId, SubjectId, Timestamp } from '../funnel/brand.ts'
-import type { FunnelEvent, Seen, Trust } from '../funnel/event.ts'
+import type { BatchId, EventId, PersonId, SubjectId, Timestamp } from './brand.ts'
+import type { FunnelEvent, Seen, Trust } from './event.ts'
 
 /** How a person may be recognised; `external:SOURCE` is the key of another system, so leads without e-mail are people too. */
 export interface Identifier {
