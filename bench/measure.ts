@@ -46,6 +46,14 @@ export async function timed(work: () => unknown): Promise<number> {
   return performance.now() - start
 }
 
+/** Milliseconds of one core that synchronous work took; what else runs on the machine hardly changes it. */
+export function worked(work: () => unknown): number {
+  const before = process.threadCpuUsage()
+  work()
+  const { user, system } = process.threadCpuUsage(before)
+  return (user + system) / 1000
+}
+
 /** Numbers from 0 to `count - 1`. */
 export const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
 

@@ -48,25 +48,27 @@ function withTouch(person: Person, fact: Fact, touch: Touch | undefined): Person
   return { ...person, ...profile, first: touch, last: touch }
 }
 
-function withTraits(person: Person, fact: Fact, definition: Definition): Person {
+function withTraits(person: Person, fact: Fact): Person {
   const said = fact.event.type === 'capture.identified' ? fact.event.traits : undefined
-  const enriched = fact.seen?.enriched
-  const account = fact.seen?.account
-  const opportunity = fact.seen?.opportunity
-  if (said === undefined && enriched === undefined && account === undefined && opportunity === undefined) return person
+  const { enriched, account, opportunity } = fact.seen ?? {}
+  if (said === undefined && fact.seen === undefined) return person
   const { trust, door, at, id } = fact
   let profile = { values: person.values, sources: person.sources }
   if (said !== undefined) profile = layTraits(profile, { traits: said, trust, door, at, id })
   if (enriched !== undefined) {
     profile = layTraits(profile, { traits: enriched, trust: 'enrichment', door: 'local enrichment', at, id })
   }
-  const next: Person = {
-    ...person,
-    ...profile,
-    account: account === undefined ? person.account : account,
-    opportunity: opportunity === undefined ? person.opportunity : opportunity,
-  }
-  return refit(next, viewAt(next, toMs(at), definition), definition)
+  return { ...person, ...profile, account: account ?? person.account, opportunity: opportunity ?? person.opportunity }
+}
+
+/** Fit is computed when what it reads may have changed, and once for whom nothing is known of yet: unknown is not low. */
+function withFit(before: Person, person: Person, fact: Fact, definition: Definition): Person {
+  const isNews =
+    before.firstAt === undefined ||
+    before.values !== person.values ||
+    before.account !== person.account ||
+    before.opportunity !== person.opportunity
+  return isNews ? refit(person, viewAt(person, toMs(fact.at), definition), definition) : person
 }
 
 function withActivity(person: Person, fact: Fact, definition: Definition): Person {
@@ -100,5 +102,6 @@ export function evolve(person: Person, fact: Fact, definition: Definition): Pers
     firstAt: person.firstAt ?? fact.at,
     ...(person.lastAt === undefined || ACTIVE.has(fact.event.type) ? { lastAt: fact.at } : {}),
   }
-  return withOwner(withActivity(withTraits(withTouch(seen, fact, touch), fact, definition), fact, definition), fact)
+  const profiled = withTraits(withTouch(seen, fact, touch), fact)
+  return withOwner(withActivity(withFit(person, profiled, fact, definition), fact, definition), fact)
 }
