@@ -181,6 +181,7 @@ create table journeys (
 );
 alter table journeys enable row level security, force row level security;
 CREATE INDEX journeys_day ON public.journeys USING btree (workspace_id, day);
+CREATE INDEX journeys_later ON public.journeys USING btree (workspace_id, person_id, cycle) WHERE (cycle > 1);
 create policy ops_of_owner on journeys for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
 create policy ops_reads on journeys for select to sluice_ops using true;
 create policy workspace on journeys for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);

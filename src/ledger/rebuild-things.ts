@@ -1,10 +1,16 @@
 import type { Client } from '../db/pool.ts'
 import type { AccountId, Json, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
-import { standing } from '../funnel/fold.ts'
 import { partsOf } from './parts.ts'
 import { factsOfSubjects } from './read.ts'
 import { statementOf } from './statement.ts'
-import { type AccountState, foldAccount, foldOpportunity, type OpportunityState, standingSpend } from './streams.ts'
+import {
+  type AccountState,
+  foldAccount,
+  foldOpportunity,
+  isAccountWithdrawn,
+  type OpportunityState,
+  standingSpend,
+} from './streams.ts'
 import { remainsOf } from './undone.ts'
 import { noWrites, type Writes } from './writes.ts'
 
@@ -52,7 +58,7 @@ async function accounts(
     const said = foldAccount(own)
     const state = { values: { ...keysOf(row), ...said.values }, sources: said.sources }
     const id: string = row.id
-    const hidden = own.length > 0 && standing(own).length === 0 && remains.get(row.id)?.isUsed !== true
+    const hidden = remains.get(row.id)?.isUsed === false && isAccountWithdrawn(own)
     writes.accounts.push({ id: id as AccountId, state, seq: Math.max(row.seq ?? 0, own.length), hidden })
   }
 }

@@ -20,6 +20,11 @@ export function foldAccount(facts: readonly Fact[]): AccountState {
   return state
 }
 
+/** Was something withdrawn, and does nobody's word about the company stand any more? */
+export const isAccountWithdrawn = (facts: readonly Fact[]): boolean =>
+  facts.some(({ event }) => event.type === 'capture.withdrawn') &&
+  !standing(facts).some(({ event }) => event.type === 'account.described')
+
 /** A deal: its newest record, laid over the earlier ones field by field. */
 export interface OpportunityState extends Omit<OpportunityRecorded, 'type'> {
   readonly at: Timestamp

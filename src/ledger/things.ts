@@ -3,13 +3,12 @@ import type { Condition, Definition } from '../definition/definition.ts'
 import type { AccountId, Json, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import { fromMs, toMs } from '../funnel/brand.ts'
 import type { Fact } from '../funnel/event.ts'
-import { standing } from '../funnel/fold.ts'
 import { idOf } from '../funnel/hash.ts'
 import { describeRep, emptyPool } from '../route/pool.ts'
 import type { Addressing } from './batch.ts'
 import { factsOfSubjects } from './read.ts'
 import type { PoolRow } from './route-people.ts'
-import { type AccountState, foldAccount, foldOpportunity } from './streams.ts'
+import { type AccountState, foldAccount, foldOpportunity, isAccountWithdrawn } from './streams.ts'
 import { remainsOf } from './undone.ts'
 import type { Writes } from './writes.ts'
 
@@ -70,8 +69,6 @@ const domainOf = (addressing: Addressing, subject: SubjectId): Record<string, Js
       .map(({ kind, value }) => [kind.replace('account:', ''), value]),
   )
 
-const isWithdrawal = ({ event }: Fact): boolean => event.type === 'capture.withdrawn'
-
 interface Scene {
   readonly client: Client
   readonly workspace: WorkspaceId
@@ -94,7 +91,7 @@ async function foldAccounts({ client, workspace, addressing, definition, now, wr
     const remains = left.get(subject)
     const state = { ...folded, values: { ...domainOf(addressing, subject), ...remains?.keys, ...folded.values } }
     const id: string = subject
-    const hidden = news.some(isWithdrawal) && remains?.isUsed === false && standing(facts).length === 0
+    const hidden = remains?.isUsed === false && isAccountWithdrawn(facts)
     writes.accounts.push({ id: id as AccountId, state, seq: facts.length, hidden })
     if (before.has(subject) && differs(before.get(subject)?.state, state, asked)) {
       const payload = { account: subject }

@@ -132,18 +132,38 @@ const attempt = async (handler: Handler, task: Task, stopping: AbortSignal): Pro
   }
 }
 
+/** Who could not be woken is tried again after this long, and keeps nobody else waiting. */
+const PARKED_HOURS = 1
+
+async function wakeOneByOne(
+  pool: Pool,
+  ledger: Ledger,
+  workspace: WorkspaceId,
+  people: readonly PersonId[],
+  onError: (error: unknown) => void,
+): Promise<void> {
+  for (const person of people) {
+    try {
+      await ledger.wake(workspace, [person])
+    } catch (error) {
+      onError(error)
+      await pool.query(
+        'update alarms set due = now() + make_interval(hours => $3) where workspace_id = $1 and person_id = $2',
+        [workspace, person, PARKED_HOURS],
+      )
+    }
+  }
+}
+
 /** Wakes people whose alarm is due; ringing twice is harmless, since time passes once. */
-async function ringAlarms(pool: Pool, ledger: Ledger): Promise<number> {
+async function ringAlarms(pool: Pool, ledger: Ledger, onError: (error: unknown) => void): Promise<number> {
   const { rows } = await pool.query<{ workspace_id: WorkspaceId; person_id: PersonId }>(
     'select workspace_id, person_id from alarms where due <= now() order by due limit $1',
     [ALARMS_AT_ONCE],
   )
-  const people = Map.groupBy(rows, ({ workspace_id }) => workspace_id)
-  for (const [workspace, due] of people) {
-    await ledger.wake(
-      workspace,
-      due.map(({ person_id }) => person_id),
-    )
+  for (const [workspace, due] of Map.groupBy(rows, ({ workspace_id }) => workspace_id)) {
+    const people = due.map(({ person_id }) => person_id)
+    await ledger.wake(workspace, people).catch(() => wakeOneByOne(pool, ledger, workspace, people, onError))
   }
   return rows.length
 }
@@ -172,7 +192,7 @@ export function startWorker({ pool, ledger, handlers, chores, onError }: Work): 
       try {
         const task = await claim(pool, kinds)
         if (task !== undefined) await perform(pool, ledger, handlers, task, stopping.signal)
-        const rung = await ringAlarms(pool, ledger)
+        const rung = await ringAlarms(pool, ledger, onError)
         busy = task !== undefined || rung > 0
         if (!busy) for (const chore of chores) busy = (await chore()) || busy
       } catch (error) {

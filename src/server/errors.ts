@@ -49,8 +49,8 @@ export function answerTo(error: unknown): { readonly status: number; readonly bo
   return { status: STATUSES[code], body: { error: { code, message, ...details } } }
 }
 
-/** SQLSTATE classes and socket errors that say the database is gone, full, busy or shutting down. */
-const AWAY = /^(08|53|57P|58|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|55P03|57014)/
+/** SQLSTATE classes and socket errors that say the database is gone, full, busy (40: lost every try of a race) or shutting down. */
+const AWAY = /^(08|40|53|57P|58|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|55P03|57014)/
 
 const BY_STATUS: Readonly<Record<number, readonly [FaultCode, string]>> = {
   400: ['bad_request', 'The request cannot be understood.'],

@@ -92,17 +92,17 @@ const SEEDS: readonly Seed[] = [
   {
     damage: 'an entry without its cause',
     sql: `update stage_entries set evidence = jsonb_set(evidence, '{cause}', '"11111111-1111-8111-8111-111111111111"') where person_id = ${ANA} and stage = 'sql'`,
-    red: { I10: /person .* stage entry sql .* no fact of this person/ },
+    red: { I1: /evidence/, I10: /person .* stage entry sql .* no fact of this person/ },
   },
   {
     damage: 'an entry without its criterion',
     sql: `update stage_entries set evidence = evidence - 'criterion' where person_id = ${ANA} and stage = 'sql'`,
-    red: { I10: /does not carry the criterion/ },
+    red: { I1: /evidence/, I10: /does not carry the criterion/ },
   },
   {
     damage: 'an entry of no version',
     sql: `update stage_entries set version = 9 where person_id = ${ANA} and stage = 'sql'`,
-    red: { I10: /version 9, which was never published/ },
+    red: { I1: /version is 9/, I10: /version 9, which was never published/ },
   },
   {
     damage: 'a lead given out of turn',
