@@ -8,6 +8,7 @@ import { clean, MAX_EVENT_NAME } from './clean.ts'
 import type { Touch } from './events.ts'
 import { judgeIdentifiers } from './identifiers.ts'
 import { clampInstant, NOT_AN_INSTANT, type Occurred, parseInstant } from './instant.ts'
+import { asLeadEvent } from './lead-event.ts'
 import { derivedId, isMessageId, MAX_MESSAGE_ID } from './message-id.ts'
 import type { Refusal } from './refusal.ts'
 import { arrivalOf, type Given } from './segment-call.ts'
@@ -45,7 +46,7 @@ export const leadBody = z.looseObject({
   anonymousId: z.union([z.string(), z.number()]).nullish(),
   userId: z.union([z.string(), z.number()]).nullish(),
   external: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-  events: z.array(leadEvent).max(MAX_LEAD_EVENTS).optional(),
+  events: z.array(z.preprocess(asLeadEvent, leadEvent)).max(MAX_LEAD_EVENTS).optional(),
   context: bag.optional(),
   messageId: messageId.nullish(),
   timestamp: instant.nullish(),
