@@ -20,20 +20,26 @@ function leadOf(phase: string, index: number): string {
   })
 }
 
+interface Arrived {
+  readonly waited: number[]
+  owned: number
+  failed: number
+  /** The first answer that was no 200. */
+  why: string
+}
+
 /** Open loop: each lead leaves at its own instant whether or not the one before was answered, and waits from then on. */
-async function arrive(
-  caller: Caller,
-  phase: string,
-  seconds: number,
-): Promise<{ waited: number[]; owned: number; failed: number }> {
-  const waited: number[] = []
-  const found = { owned: 0, failed: 0 }
+async function arrive(caller: Caller, phase: string, seconds: number): Promise<Arrived> {
+  const found: Arrived = { waited: [], owned: 0, failed: 0, why: '' }
   const start = performance.now()
   const one = async (index: number, due: number) => {
     const { status, body } = await caller.post('/v1/leads', leadOf(phase, index))
-    waited.push(performance.now() - due)
-    if (status !== 200) found.failed += 1
-    else if (!body.includes('"owner":null')) found.owned += 1
+    found.waited.push(performance.now() - due)
+    if (status === 200) found.owned += body.includes('"owner":null') ? 0 : 1
+    else {
+      found.failed += 1
+      found.why ||= `${status} ${body.slice(0, 120)}`
+    }
   }
   const under: Promise<void>[] = []
   for (const index of range(A_SECOND * seconds)) {
@@ -43,7 +49,7 @@ async function arrive(
     under.push(one(index, due))
   }
   await Promise.all(under)
-  return { waited, ...found }
+  return found
 }
 
 /** `POST /v1/leads` to a running server at 200 a second: to the commit, with score, stage, track and owner in the answer. */
@@ -57,8 +63,8 @@ export const lead: Scenario = {
     const rows: Row[] = []
     const measure = async (phase: string, what: string) => {
       await arrive(caller, `${phase}-warm`, 2)
-      const { waited, owned, failed } = await arrive(caller, phase, quick ? 5 : 20)
-      const note = `${waited.length} leads, ${owned} with an owner${failed === 0 ? '' : `, ${failed} FAILED`}`
+      const { waited, owned, failed, why } = await arrive(caller, phase, quick ? 5 : 20)
+      const note = `${waited.length} leads, ${owned} with an owner${failed === 0 ? '' : `, ${failed} FAILED: ${why}`}`
       say(`lead: ${what}: p50 ${quantile(waited, 0.5).toFixed(2)} ms, p99 ${quantile(waited, 0.99).toFixed(2)} ms`)
       rows.push({ what: `${what}, p50`, value: quantile(waited, 0.5), unit: 'ms', goal: atMost(3), note })
       rows.push({ what: `${what}, p99`, value: quantile(waited, 0.99), unit: 'ms', goal: atMost(15) })

@@ -34,7 +34,8 @@ function companiesOf(config: Config): CompanyFile {
   return companies
 }
 
-export function openEngine(config: Config, database: Database, faults?: Faults): Engine {
+/** The engine over a database's connections for requests; a thread or a command brings its own. */
+export function openEngine(config: Config, database: Pick<Database, 'app'>, faults?: Faults): Engine {
   const clock = () => fromMs(Date.now())
   const ledger = openLedger({
     pool: database.app,

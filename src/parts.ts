@@ -1,11 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { FastifyPluginAsync } from 'fastify'
+import { backgroundThread } from './background.ts'
 import { captureRoutes } from './capture/http.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
-import { inWorkspace } from './db/pool.ts'
-import { listWorkspaces, workspaceOf } from './db/workspace.ts'
+import { workspaceOf } from './db/workspace.ts'
 import { FUNNEL_FILE } from './definition/compile.ts'
 import { WALKS_FILE } from './definition/walk-file.ts'
 import { type Engine, openEngine } from './engine.ts'
@@ -13,12 +13,9 @@ import { fromMs, toMs } from './funnel/brand.ts'
 import { answerAbout } from './funnel/person-answer.ts'
 import { peopleRoutes } from './identity/http.ts'
 import { findPerson } from './identity/store.ts'
-import { handlersOf } from './ledger/background.ts'
 import { faultsOf } from './ledger/failpoint.ts'
 import { publish } from './ledger/publish.ts'
-import { startWorker } from './ledger/worker.ts'
 import type { Parts } from './main.ts'
-import { rebuildDirtyDays } from './measure/effect.ts'
 import { funnelReport, reportRoutes } from './measure/http.ts'
 import { parseQuestion } from './measure/question.ts'
 import { repRoutes } from './route/http.ts'
@@ -71,33 +68,6 @@ function open(config: Config, database: Database, { clock, definition }: Engine)
   return [pageRoutes({ funnel, openHere: config.trustProxy.length === 0 }), openApiRoutes()]
 }
 
-/** Report cells of days that changed, recounted when nothing else is to do. */
-async function recountReports(database: Database, engine: Engine): Promise<boolean> {
-  let busy = false
-  for (const { id } of await listWorkspaces(database.app)) {
-    const funnel = await engine.definition(id)
-    const days = await inWorkspace(database.app, id, (client) => rebuildDirtyDays(client, id, funnel))
-    busy ||= days > 0
-  }
-  return busy
-}
-
-/** The background worker, for as long as the server runs. */
-function background(database: Database, engine: Engine): FastifyPluginAsync {
-  return (app) => {
-    const { ledger, clock } = engine
-    const worker = startWorker({
-      pool: database.app,
-      ledger,
-      handlers: handlersOf({ pool: database.app, ledger, clock }),
-      chores: [() => recountReports(database, engine)],
-      onError: (error) => app.log.error({ err: error }, 'background work failed and will be tried again'),
-    })
-    app.addHook('onClose', () => worker.stop())
-    return Promise.resolve()
-  }
-}
-
 /** Every part of the product that a start brings up; the one place to mount routes or to publish a first definition. */
 export const parts: Parts = {
   onNewWorkspace: async (database, workspace) => {
@@ -106,6 +76,6 @@ export const parts: Parts = {
   },
   plugins: (config: Config, database) => {
     const engine = openEngine(config, database, config.failpoints ? faultsOf(config.fault) : undefined)
-    return [...doors(database, engine), ...open(config, database, engine), background(database, engine)]
+    return [...doors(database, engine), ...open(config, database, engine), backgroundThread(config, database)]
   },
 }

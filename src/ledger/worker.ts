@@ -9,6 +9,8 @@ export const LEASE_SECONDS = 25
 const RENEW_MS = 8_000
 /** How often a quiet process looks for work. */
 const IDLE_MS = 500
+/** Reports are right without their cells, only slower, so the day that is being written is not counted anew all the time. */
+const CHORES_MS = 5_000
 /** People whose alarms ring in one go: background work goes in small batches and lets the front lane pass (LEDGER 9). */
 const ALARMS_AT_ONCE = 50
 /** After so many tries a task is parked for a person to look at. */
@@ -177,8 +179,8 @@ export interface Work {
   readonly pool: Pool
   readonly ledger: Ledger
   readonly handlers: Readonly<Record<string, Handler>>
-  /** Done when there is nothing else to do; each answers whether it found more. */
-  readonly chores: readonly (() => Promise<boolean>)[]
+  /** Done when there is nothing else to do, at most every few seconds. */
+  readonly chores: readonly (() => Promise<void>)[]
   readonly onError: (error: unknown) => void
 }
 
@@ -186,6 +188,7 @@ export interface Work {
 export function startWorker({ pool, ledger, handlers, chores, onError }: Work): Worker {
   const stopping = new AbortController()
   const kinds = Object.keys(handlers)
+  let lastChores = Number.NEGATIVE_INFINITY
   const loop = async () => {
     while (!stopping.signal.aborted) {
       let busy = false
@@ -194,7 +197,10 @@ export function startWorker({ pool, ledger, handlers, chores, onError }: Work): 
         if (task !== undefined) await perform(pool, ledger, handlers, task, stopping.signal)
         const rung = await ringAlarms(pool, ledger, onError)
         busy = task !== undefined || rung > 0
-        if (!busy) for (const chore of chores) busy = (await chore()) || busy
+        if (!busy && performance.now() - lastChores > CHORES_MS) {
+          for (const chore of chores) await chore()
+          lastChores = performance.now()
+        }
       } catch (error) {
         onError(error)
       }

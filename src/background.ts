@@ -1,0 +1,100 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import type { FastifyPluginAsync } from 'fastify'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+import { inWorkspace, poolFor, type Reach } from './db/pool.ts'
+import { listWorkspaces } from './db/workspace.ts'
+import { type Engine, openEngine } from './engine.ts'
+import { handlersOf } from './ledger/background.ts'
+import { faultsOf } from './ledger/failpoint.ts'
+import { startWorker } from './ledger/worker.ts'
+import { rebuildDirtyDays } from './measure/effect.ts'
+
+/** What the thread is handed; plain values only. */
+interface Handed {
+  readonly task: 'background'
+  readonly config: Config
+  readonly reach: Reach
+}
+
+/** Two connections: one holds a lease or a transaction while the other renews it (LEDGER 9). */
+const CONNECTIONS = 2
+/** Days recounted in one go, so that a thread that is told to stop does so soon. */
+const DAYS_AT_ONCE = 7
+/** After a thread failed, another begins when the database may be back. */
+const AGAIN_MS = 1000
+
+async function recountReports(pool: Database['app'], engine: Engine): Promise<void> {
+  for (const { id } of await listWorkspaces(pool)) {
+    const funnel = await engine.definition(id)
+    await inWorkspace(pool, id, (client) => rebuildDirtyDays(client, id, funnel, DAYS_AT_ONCE))
+  }
+}
+
+async function work({ config, reach }: Handed): Promise<void> {
+  const pool = poolFor('app', reach, CONNECTIONS)
+  const engine = openEngine(config, { app: pool }, config.failpoints ? faultsOf(config.fault) : undefined)
+  const { ledger, clock } = engine
+  const worker = startWorker({
+    pool,
+    ledger,
+    handlers: handlersOf({ pool, ledger, clock }),
+    chores: [() => recountReports(pool, engine)],
+    onError: (error) => parentPort?.postMessage(error instanceof Error ? error.message : String(error)),
+  })
+  parentPort?.once('message', () => {
+    worker
+      .stop()
+      .then(() => pool.end())
+      .then(() => parentPort?.close())
+      .catch((error: unknown) => {
+        throw error
+      })
+  })
+}
+
+/**
+ * The background worker in a thread of its own, for as long as the server runs: tasks, alarms and report cells never hold up a
+ * request. A thread that dies, or whose database moved to another port, is followed by another.
+ */
+export function backgroundThread(config: Config, database: Database): FastifyPluginAsync {
+  return (app) => {
+    let stopping = false
+    let thread: Worker | undefined
+    const begin = () => {
+      const reach: Reach = { ...database.reach.app, ...portOf(database) }
+      const handed: Handed = { task: 'background', config, reach }
+      thread = new Worker(new URL(import.meta.url), { workerData: handed })
+      thread.on('message', (said: unknown) => {
+        app.log.warn({ because: said }, 'background work failed and will be tried again')
+        if (reach.port !== portOf(database).port) thread?.postMessage('stop')
+      })
+      thread.on('error', (error) => app.log.error({ err: error }, 'the background thread failed; another begins'))
+      thread.on('exit', () => {
+        if (!stopping) wait(AGAIN_MS).then(begin, begin)
+      })
+    }
+    begin()
+    app.addHook('onClose', async () => {
+      stopping = true
+      const last = thread
+      if (last === undefined) return
+      const ended = new Promise((resolve) => last.once('exit', resolve))
+      last.postMessage('stop')
+      await ended
+    })
+    return Promise.resolve()
+  }
+}
+
+/** An embedded server that was killed comes back on another port, which only the pool knows. */
+function portOf(database: Database): { readonly port?: number } {
+  const { port } = database.app.options
+  return port === undefined ? {} : { port }
+}
+
+const isHanded = (value: unknown): value is Handed =>
+  typeof value === 'object' && value !== null && 'task' in value && value.task === 'background'
+
+if (!isMainThread && isHanded(workerData)) await work(workerData)
