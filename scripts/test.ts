@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
 
+/** One server for the whole run, and an eye on every statement sent to it. */
+const WITH_DATABASE = ['--test-global-setup=test/run.ts', '--import=./test/statements.ts']
+
 /** The slower a suite, the later: what fails early fails fast. Pure tests may neither write nor reach the network. */
 const SUITES: Readonly<
   Record<string, { readonly flags: readonly string[]; readonly files: string; readonly but?: string }>
 > = {
   pure: { flags: ['--permission', '--allow-fs-read=*', '--test-isolation=none'], files: 'src/**/*.test.ts' },
-  db: { flags: ['--test-global-setup=test/run.ts'], files: 'test/**/*.test.ts', but: 'test/screens/**' },
-  browser: { flags: ['--test-global-setup=test/run.ts'], files: 'test/screens/**/*.test.ts' },
+  db: { flags: WITH_DATABASE, files: 'test/**/*.test.ts', but: 'test/screens/**' },
+  browser: { flags: WITH_DATABASE, files: 'test/screens/**/*.test.ts' },
 }
 
 interface Tally {

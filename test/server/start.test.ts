@@ -36,7 +36,7 @@ const firstLine = (child: ChildProcess) =>
 
 test('a start prints where it is, serves, works beside other commands, and ends cleanly with its database', async () => {
   const { child, ended } = sluice(['start'], { PORT: '0' })
-  const url = /^Sluice is ready at (http:\/\/localhost:\d+)$/.exec(await firstLine(child))?.[1]
+  const url = /^Sluice is ready at (http:\/\/127\.0\.0\.1:\d+)$/.exec(await firstLine(child))?.[1]
   assert.ok(url)
   assert.deepEqual(await (await fetch(`${url}/health/ready`)).json(), { status: 'ready' })
   const created = await sluice(['keys', 'create', '--kind', 'write']).ended

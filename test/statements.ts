@@ -1,0 +1,75 @@
+import { isMainThread } from 'node:worker_threads'
+import pg from 'pg'
+import { violations } from './citus.ts'
+
+/**
+ * Loaded before the test files (scripts/test.ts): every text of SQL that `src/` sends is held to CITUS.md's rules, and a test file
+ * during which one breaks them fails at its end. What a test file asks for by itself is scaffolding, free to look everywhere.
+ */
+
+/** Statements that may break a rule, and why; each is matched as a whole. */
+const ALLOWED: readonly { readonly text: RegExp; readonly because: string }[] = []
+
+/** By text and by whether `ops` asked; empty for those that keep the rules. */
+const judged = new Map<string, readonly string[]>()
+const offences = new Map<string, string>()
+
+/** Run by the test runner itself, which sends no statements and whose exit says nothing of a file. */
+const isRunner = process.execArgv.includes('--test')
+
+function judge(asked: unknown, options: unknown): void {
+  const text = textOf(asked)
+  if (text === undefined) return
+  // Only the pools of `ops` say so to the server, see src/db/pool.ts: audits and backups read over all workspaces.
+  const acrossWorkspaces = typeof options === 'string' && options.includes('app.ops=on')
+  const key = acrossWorkspaces ? `ops ${text}` : text
+  let rules = judged.get(key)
+  if (rules === undefined) {
+    rules = ALLOWED.some((allowed) => allowed.text.test(text.trim())) ? [] : violations(text, { acrossWorkspaces })
+    judged.set(key, rules)
+  }
+  if (rules.length === 0 || offences.has(key)) return
+  const asker = askerOf(new Error().stack ?? '')
+  if (asker?.includes('/src/')) offences.set(key, `${rules.join('\n')}\n  in ${asker}\n  ${text.trim()}\n`)
+}
+
+function textOf(asked: unknown): string | undefined {
+  if (typeof asked === 'string') return asked
+  if (typeof asked !== 'object' || asked === null) return undefined
+  const text: unknown = Reflect.get(asked, 'text')
+  return typeof text === 'string' ? text : undefined
+}
+
+/** Who called `query`: undefined within pg, whose pools hand on what was judged when they were asked. */
+function askerOf(stack: string): string | undefined {
+  const frame = stack.split('\n').find((line) => line.includes('    at ') && !line.includes(import.meta.url))
+  return frame?.includes('/node_modules/') ? undefined : /(?:file:\/\/)?(\/[^()]+)\)?$/.exec(frame ?? '')?.[1]
+}
+
+interface Asked {
+  query(...given: readonly unknown[]): unknown
+}
+
+function watch(prototype: Asked, optionsOf: (connection: object) => unknown): void {
+  const { query } = prototype
+  prototype.query = function (this: object, ...given: readonly unknown[]): unknown {
+    judge(given[0], optionsOf(this))
+    return Reflect.apply(query, this, given)
+  }
+}
+
+const inside = (holder: object, name: string): unknown => {
+  const inner: unknown = Reflect.get(holder, name)
+  return typeof inner === 'object' && inner !== null ? Reflect.get(inner, 'options') : undefined
+}
+
+if (!isRunner) {
+  watch(pg.Client.prototype as Asked, (client) => inside(client, 'connectionParameters'))
+  watch(pg.Pool.prototype as Asked, (pool) => inside(pool, 'options'))
+  process.on('exit', () => {
+    if (offences.size === 0) return
+    const where = isMainThread ? '' : ' (in a worker thread)'
+    process.stderr.write(`SQL that breaks the rules of CITUS.md${where}:\n${[...offences.values()].join('\n')}`)
+    process.exitCode = 1
+  })
+}
