@@ -76,12 +76,16 @@ function checkQuery(nodes: readonly SqlNode[], around: Around): void {
     for (const part of parts) checkQuery(part, { ...around, names })
   }
   const inner = { ...around, names }
-  if (wordOf(rest[0]) === 'insert') return checkInsert(rest, inner)
+  if (wordOf(rest[0]) === 'insert') checkInsert(rest, inner)
+  else checkUnion(rest, inner)
+}
+
+function checkUnion(rest: readonly SqlNode[], around: Around): void {
   let start = 0
   for (let i = 0; i <= rest.length; i++) {
     if (i < rest.length && !['union', 'intersect', 'except'].includes(wordOf(rest[i]))) continue
     const part = rest.slice(start, i)
-    checkPart(['all', 'distinct'].includes(wordOf(part[0])) ? part.slice(1) : part, inner)
+    checkPart(['all', 'distinct'].includes(wordOf(part[0])) ? part.slice(1) : part, around)
     start = i + 1
   }
 }
@@ -99,11 +103,9 @@ function flatten(nodes: readonly SqlNode[], around: Around): Token[] {
 const sign = (text: string): Token => ({ kind: 'sign', text })
 
 function checkPart(nodes: readonly SqlNode[], around: Around): void {
-  const only = nodes[0]
-  if (nodes.length === 1 && Array.isArray(only)) return checkQuery(only, around)
   const row = new Row(flatten(nodes, around))
   const kind = row.word(0)
-  if (kind === 'merge') return around.tell('MERGE (15)')
+  if (kind === 'merge') around.tell('MERGE (15)')
   const tables = tablesOf(row, around.names)
   const from = kind === 'update' ? row.clause('set').end : row.find('from', 0)
   checkScope(tables, new Row(row.tokens.slice(Math.max(from, 0))), kind === 'select' || kind === '', around)

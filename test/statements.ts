@@ -8,7 +8,13 @@ import { violations } from './citus.ts'
  */
 
 /** Statements that may break a rule, and why; each is matched as a whole. */
-const ALLOWED: readonly { readonly text: RegExp; readonly because: string }[] = []
+const ALLOWED: readonly { readonly text: RegExp; readonly because: string }[] = [
+  {
+    text: /^select from "\w+" limit 1$/,
+    because:
+      'src/db/restore.ts asks as the owner whether a database holds anything at all, before there is a workspace',
+  },
+]
 
 /** By text and by whether `ops` asked; empty for those that keep the rules. */
 const judged = new Map<string, readonly string[]>()

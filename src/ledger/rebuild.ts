@@ -61,11 +61,13 @@ const LEFTOVERS = [
    where p.workspace_id = $1 and s.workspace_id = $1 and s.subject_id = p.person_id and s.merged_into is not null
      and (p.merged_into is distinct from s.merged_into or not p.hidden or p.waiting_team is not null)`,
   ...['journeys', 'alarms'].map((table) => `delete from ${table} where workspace_id = $1 and ${without(table, '')}`),
-  `update stage_entries set superseded_at = now(), because = 'rebuilt' where workspace_id = $1 and superseded_at is null
-     and ${without('stage_entries', 'and superseded_at is null')}`,
   `delete from people where workspace_id = $1 and person_id in (
      select person_id from people where workspace_id = $1 except select subject_id from subjects where workspace_id = $1)`,
 ]
+
+/** Entries of nobody, as of the time of the rebuilding. */
+const SUPERSEDE_LEFTOVERS = `update stage_entries set superseded_at = $2, because = 'rebuilt'
+  where workspace_id = $1 and superseded_at is null and ${without('stage_entries', 'and superseded_at is null')}`
 
 /** Every cohort day is counted anew, also those whose cells nobody marked. */
 const MARK_DAYS = `insert into dirty_days (workspace_id, day)
@@ -101,6 +103,7 @@ export async function rebuild(pool: Pool, workspace: WorkspaceId, options: Rebui
   }
   await Promise.all(Array.from({ length: LANES }, lane))
   for (const text of LEFTOVERS) await inside((client) => client.query(text, [workspace]))
+  await inside((client) => client.query(SUPERSEDE_LEFTOVERS, [workspace, now]))
   const things = await rebuildAllThings(inside, workspace, now)
   const days = await rebuildReports(inside, workspace, book)
   return { ...done, things, days }

@@ -29,8 +29,13 @@ export function insertPart<Row>({ table, rows, columns, conflict = '' }: Upsert<
   const fields = columns.map(([, type], index) => `c${index} ${type}`).join(', ')
   const selected = columns.map((_, index) => `u.c${index}`).join(', ')
   const sql = `insert into ${table} (workspace_id, ${names}) select $1, ${selected} from json_to_recordset($?::json) u(${fields}) ${conflict} returning 1`
-  const recordOf = (row: Row) => Object.fromEntries(columns.map(([, , value], index) => [`c${index}`, value(row)]))
-  return { name: table, sql, parameters: [JSON.stringify(rows.map(recordOf))] }
+  const readers = columns.map(([, , value], index) => [`c${index}`, value] as const)
+  const records = rows.map((row) => {
+    const record: Record<string, unknown> = {}
+    for (const [key, value] of readers) record[key] = value(row)
+    return record
+  })
+  return { name: table, sql, parameters: [JSON.stringify(records)] }
 }
 
 /** `update`, `delete` and other statements over unnested columns. */

@@ -86,18 +86,19 @@ export async function importFile(parts: ImportParts, asked: ImportAsked): Promis
   const begun = await begin(parts, asked, text, { ...about, ...counts })
   const { batch, continued } = begun
   try {
-    const save = (state: 'running' | 'done') => saveCounts(pool, workspace, batch, { ...about, ...counts }, state)
+    const save = (finishedAt: Timestamp | null) =>
+      saveCounts(pool, workspace, batch, { ...about, ...counts }, finishedAt)
     const ports: Ports = {
       ...base,
       append: (captures) => parts.ledger.append(workspace, captures),
       keepIssues: (issues) => saveIssues(pool, workspace, batch, issues),
       progress: async (so) => {
-        if (!(await save('running'))) throw new Fault('bad_request', 'The import was undone while it ran, and stopped.')
+        if (!(await save(null))) throw new Fault('bad_request', 'The import was undone while it ran, and stopped.')
         await base.progress(so)
       },
     }
     const issues = await runImport(rows, { ...plan, envelope: { ...plan.envelope, batch } }, counts, ports)
-    await save('done')
+    await save(parts.now())
     return answer({ batch, continued, issues })
   } finally {
     await begun.release()

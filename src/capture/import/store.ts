@@ -76,19 +76,19 @@ export async function beginImport(
   )
 }
 
-/** Writes the counts so far, and the end; false when somebody has undone the import meanwhile. */
+/** Writes the counts so far, and the end if it has come; false when somebody has undone the import meanwhile. */
 export async function saveCounts(
   pool: Pool,
   workspace: WorkspaceId,
   batch: BatchId,
   record: ImportRecord,
-  state: 'running' | 'done',
+  finishedAt: Timestamp | null,
 ): Promise<boolean> {
   return inWorkspace(pool, workspace, async (client) => {
     const { rowCount } = await client.query(
-      `update imports set counts = $3, state = $4, finished_at = case when $4 = 'done' then now() end
+      `update imports set counts = $3, state = $4, finished_at = $5
         where workspace_id = $1 and batch_id = $2 and state = 'running'`,
-      [workspace, batch, JSON.stringify(record), state],
+      [workspace, batch, JSON.stringify(record), finishedAt === null ? 'running' : 'done', finishedAt],
     )
     return rowCount === 1
   })

@@ -59,7 +59,7 @@ export async function undoImport(parts: UndoParts, asked: string): Promise<UndoA
     if (!(await holdBatch(client, batch))) {
       throw new Fault('bad_request', `The import of ${file} is still running.`, 'Stop it (Ctrl-C), then undo it.')
     }
-    await markUndone(pool, workspace, batch)
+    await markUndone(pool, workspace, batch, now())
     const { subjects, hidden } = await withdraw(parts, batch)
     const commitments = await commitmentsSince(pool, workspace, batch)
     await markWithdrawn(pool, workspace, batch, now())

@@ -29,11 +29,11 @@ export async function touchedBy(
 }
 
 /** From here on the import counts as undone: who imports its rows again begins a new generation of them. */
-export async function markUndone(pool: Pool, workspace: WorkspaceId, batch: BatchId): Promise<void> {
+export async function markUndone(pool: Pool, workspace: WorkspaceId, batch: BatchId, at: string): Promise<void> {
   await inWorkspace(pool, workspace, (client) =>
     client.query(
-      `update imports set state = 'undone', finished_at = now() where workspace_id = $1 and batch_id = $2 and state <> 'undone'`,
-      [workspace, batch],
+      `update imports set state = 'undone', finished_at = $3 where workspace_id = $1 and batch_id = $2 and state <> 'undone'`,
+      [workspace, batch, at],
     ),
   )
 }
