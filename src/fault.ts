@@ -6,6 +6,7 @@ export const FAULTS = {
   forbidden: 'the key may not do this',
   not_found: 'there is nothing here',
   too_large: 'the request is larger than what is accepted',
+  overloaded: 'more is arriving than can be held; nothing was stored',
   too_many_requests: 'more requests than are accepted',
   unsupported_media_type: 'the body is not of a kind that is read here',
   timeout: 'the request took too long to arrive',

@@ -8,7 +8,7 @@ export interface Token {
 export type SqlNode = Token | SqlNode[]
 
 const PIECE =
-  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<text>(?:[eE](?:'(?:[^'\\]|\\.|'')*'))|[uUbBxX]?&?'(?:[^']|'')*'|\$(?<tag>\w*)\$[\s\S]*?\$\k<tag>\$)|(?<param>\$\d+)|(?<name>"(?:[^"]|"")*")|(?<word>[\p{L}_][\p{L}\p{N}_$]*)|(?<number>\d[\d.eE]*)|(?<sign>::|<>|<=|>=|!=|\|\||->>|->|@>|<@|.)/suy
+  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<text>(?:[eE](?:'(?:[^'\\]|\\.|'')*'))|[uUbBxX]?&?'(?:[^']|'')*'|\$(?<tag>\w*)\$[\s\S]*?\$\k<tag>\$)|(?<param>\$\d+)|(?<name>"(?:[^"]|"")*")|(?<word>[\p{L}_][\p{L}\p{N}_$]*)|(?<number>\d[\d.eE]*)|(?<sign>::|<>|<=|>=|!=|\|\||->>|->|@>|<@|.)/gsu
 
 /** The statements of a text, each as its tokens with parentheses nested; comments are gone, literals stand as `''`. */
 export function parseSql(text: string): SqlNode[][] {
@@ -28,7 +28,7 @@ export function parseSql(text: string): SqlNode[][] {
 }
 
 function* tokens(sql: string): Generator<Token> {
-  for (const { groups = {} } of sql.matchAll(new RegExp(PIECE.source, 'gsu'))) {
+  for (const { groups = {} } of sql.matchAll(PIECE)) {
     const { text, param, name, word, number, sign } = groups
     if (text !== undefined) yield { kind: 'text', text: `''` }
     else if (param !== undefined) yield { kind: 'param', text: param }

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { violations } from './citus.ts'
 
 /**
- * Loaded before the test files (scripts/test.ts): every text of SQL that `src/` sends is held to CITUS.md's rules, and a test file
+ * Loaded before the test files (scripts/test.ts): every text of SQL that the program sends is held to CITUS.md's rules, and a test file
  * during which one breaks them fails at its end. What a test file asks for by itself is scaffolding, free to look everywhere.
  */
 
@@ -36,7 +36,11 @@ function judge(asked: unknown, options: unknown): void {
   }
   if (rules.length === 0 || offences.has(key)) return
   const asker = askerOf(new Error().stack ?? '')
-  if (asker?.includes('/src/')) offences.set(key, `${rules.join('\n')}\n  in ${asker}\n  ${text.trim()}\n`)
+  if (asker === undefined) return
+  const offence = `${rules.join('\n')}\n  at ${asker}\n  ${text.trim()}\n`
+  // A thread's exit code is nobody's: there the statement itself fails.
+  if (!isMainThread) throw new Error(`SQL that breaks the rules of CITUS.md: ${offence}`)
+  offences.set(key, offence)
 }
 
 function textOf(asked: unknown): string | undefined {
@@ -46,10 +50,13 @@ function textOf(asked: unknown): string | undefined {
   return typeof text === 'string' ? text : undefined
 }
 
-/** Who called `query`: undefined within pg, whose pools hand on what was judged when they were asked. */
+const TESTS = new URL('.', import.meta.url).href
+
+/** The code that called `query`; undefined for tests, and for pg, whose pools hand on what was judged when they were asked. */
 function askerOf(stack: string): string | undefined {
-  const frame = stack.split('\n').find((line) => line.includes('    at ') && !line.includes(import.meta.url))
-  return frame?.includes('/node_modules/') ? undefined : /(?:file:\/\/)?(\/[^()]+)\)?$/.exec(frame ?? '')?.[1]
+  const frames = stack.split('\n').filter((line) => line.startsWith('    at ') && !line.includes(import.meta.url))
+  const asker = frames[0]?.replace(/^ +at /, '')
+  return asker?.includes('/node_modules/') || asker?.includes(TESTS) ? undefined : asker
 }
 
 interface Asked {
@@ -74,8 +81,7 @@ if (!isRunner) {
   watch(pg.Pool.prototype as Asked, (pool) => inside(pool, 'options'))
   process.on('exit', () => {
     if (offences.size === 0) return
-    const where = isMainThread ? '' : ' (in a worker thread)'
-    process.stderr.write(`SQL that breaks the rules of CITUS.md${where}:\n${[...offences.values()].join('\n')}`)
+    process.stderr.write(`SQL that breaks the rules of CITUS.md:\n${[...offences.values()].join('\n')}`)
     process.exitCode = 1
   })
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import { codeOf, Fault } from '../fault.ts'
 import type { PersonId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import type { Capture, Outcome } from '../funnel/capture.ts'
+import { openAdmission } from './admission.ts'
 import { type ErrorAnswer, errorAnswer, isConflict, itemAnswers, storedAnswer } from './answer.ts'
 import { parseLead } from './lead.ts'
 import { CALL_TYPES, type CallType, parseBatch, parseCall } from './segment.ts'
@@ -49,6 +50,7 @@ const LEADS = '/v1/leads'
 export function captureRoutes(parts: CaptureParts): FastifyPluginAsync {
   return (app) => {
     readJsonOnly(app)
+    admitWhatFits(app)
     allowEveryOrigin(app)
     for (const type of CALL_TYPES) {
       for (const path of CALLS[type]) post(app, path, (request, reply) => one(parts, type, request, reply))
@@ -142,6 +144,37 @@ const givenBy = (parts: CaptureParts, key: SignedIn): Given => ({
 function allowEveryOrigin(app: FastifyInstance): void {
   app.addHook('onRequest', (_request, reply, done) => {
     reply.header('access-control-allow-origin', '*')
+    done()
+  })
+}
+
+/** Refuses a body before it is read when too many are under way, so that an overload costs its sender and not the server. */
+function admitWhatFits(app: FastifyInstance): void {
+  const gate = openAdmission()
+  const admitted = new WeakMap<FastifyRequest, number>()
+  app.addHook('onRequest', (request, _reply, done) => {
+    const declared = Number(request.headers['content-length'] ?? MAX_BODY_BYTES)
+    const bytes =
+      request.headers['content-encoding'] === undefined && declared <= MAX_BODY_BYTES ? declared : MAX_BODY_BYTES
+    if (!gate.enter(bytes)) {
+      done(new Fault('overloaded', 'Too much is arriving at once; nothing was stored.', 'Send it again in a second.'))
+      return
+    }
+    admitted.set(request, bytes)
+    done()
+  })
+  const leave = (request: FastifyRequest) => {
+    const bytes = admitted.get(request)
+    if (bytes === undefined) return
+    admitted.delete(request)
+    gate.leave(bytes)
+  }
+  app.addHook('onResponse', (request, _reply, done) => {
+    leave(request)
+    done()
+  })
+  app.addHook('onRequestAbort', (request, done) => {
+    leave(request)
     done()
   })
 }

@@ -9,6 +9,7 @@ export const STATUSES: Readonly<Record<FaultCode, number>> = {
   forbidden: 403,
   not_found: 404,
   too_large: 413,
+  overloaded: 503,
   too_many_requests: 429,
   unsupported_media_type: 415,
   timeout: 408,

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { violations } from '../citus.ts'
 
@@ -22,6 +25,7 @@ const GOOD: readonly string[] = [
   'with pools as (select $1::uuid as team) select team from pools',
   'with found as (select 1 from people where workspace_id = $1) select from found join keys on true',
   'select 1 from people where workspace_id = $1 union all select 2 from accounts where workspace_id = $1',
+  'select 1 from unnest($1::uuid[], $2::uuid[]) u(w, id) join people p on u.w = p.workspace_id and p.person_id = u.id',
   'select 1 from unnest($2::uuid[]) q(id) cross join lateral (select from receipts where workspace_id = $1 and key = q.id) r',
   'select extract(epoch from a - b), a is distinct from spend from opportunities where workspace_id = $1',
   'select spend, events from effects',
@@ -66,6 +70,14 @@ const BAD: readonly (readonly [string, ...string[]])[] = [
   [
     'select 1 from people p where p.workspace_id = $1 and exists (select from events e where e.id = $2)',
     UNBOUND('events e'),
+  ],
+  [
+    'select 1 from people p join subjects s on s.person_id = p.workspace_id where p.workspace_id = $1',
+    UNBOUND('subjects s'),
+  ],
+  [
+    'select 1 from people p join subjects s on p.workspace_id = s.person_id where p.workspace_id = $1',
+    UNBOUND('subjects s'),
   ],
   ['with found as (select 1 from people) select from found', UNBOUND('people')],
   ['select 1 from people where workspace_id = $1 union all select 2 from accounts', UNBOUND('accounts')],
@@ -170,4 +182,24 @@ test('no code goes by the name of a constraint: Citus does not tell it', () => {
     /\.constraint\b|['"]constraint['"]/.test(readFileSync(file, 'utf8')),
   )
   assert.deepEqual(readers, [])
+})
+
+/** Runs a program that asks one thing of Postgres, which need not be there, under the eye that every test file has. */
+function asking(text: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-statements-'))
+  const program = join(folder, 'program.mjs')
+  const pg = JSON.stringify(import.meta.resolve('pg'))
+  writeFileSync(program, `import pg from ${pg}\nnew pg.Client().query({ text: ${JSON.stringify(text)} })\n`)
+  const watch = new URL('../statements.ts', import.meta.url).href
+  const { status, stderr } = spawnSync(process.execPath, [`--import=${watch}`, program], { encoding: 'utf8' })
+  rmSync(folder, { recursive: true })
+  return { status, says: stderr.split('\n').filter((line) => line.includes('people')) }
+}
+
+test('a process that sent a statement against the rules ends as failed and shows it', () => {
+  assert.deepEqual(asking('select state from people'), {
+    status: 1,
+    says: [UNBOUND('people'), '  select state from people'],
+  })
+  assert.deepEqual(asking('select state from people where workspace_id = $1'), { status: 0, says: [] })
 })
