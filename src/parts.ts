@@ -46,7 +46,12 @@ function doors(database: Database, engine: Engine): FastifyPluginAsync[] {
       newId,
       clock,
       answerLead: async (workspace, person, outcomes) => {
-        const known = await findPerson(pool, workspace, book, person)
+        const last = outcomes.findLast((outcome) => outcome.status === 'stored')
+        const folded = last?.status === 'stored' ? last.folded : undefined
+        const known =
+          folded === undefined
+            ? await findPerson(pool, workspace, book, person)
+            : { person: folded, definition: book.of(workspace)(folded.version) }
         return {
           ...answerAbout(known.person, toMs(clock()), known.definition),
           duplicate: outcomes[0]?.status === 'duplicate',

@@ -23,8 +23,17 @@ export type Micro = number
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-/** Milliseconds since 1970 of a timestamp; pure, unlike reading a clock. */
-export const toMs = (at: Timestamp): number => Date.parse(at)
+let parsedText = ''
+let parsedMs = 0
+
+/** Milliseconds since 1970 of a timestamp; pure, unlike reading a clock. One fact's time is asked for many times in a row, so the last answer is kept. */
+export function toMs(at: Timestamp): number {
+  if (at !== parsedText) {
+    parsedMs = Date.parse(at)
+    parsedText = at
+  }
+  return parsedMs
+}
 
 /** The timestamp of milliseconds since 1970. */
 export const fromMs = (ms: number): Timestamp => new Date(ms).toISOString() as Timestamp

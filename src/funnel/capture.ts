@@ -1,5 +1,6 @@
 import type { BatchId, EventId, PersonId, SubjectId, Timestamp } from './brand.ts'
 import type { FunnelEvent, Seen, Trust } from './event.ts'
+import type { Person } from './person.ts'
 
 /** How a person may be recognised; `external:SOURCE` is the key of another system, so leads without e-mail are people too. */
 export interface Identifier {
@@ -58,7 +59,14 @@ export interface Capture {
 
 /** What became of one capture, in the order given. `duplicate` names the person of the first one, whose payload was kept. */
 export type Outcome =
-  | { readonly status: 'stored'; readonly id: EventId; readonly subject: SubjectId; readonly person?: PersonId }
+  | {
+      readonly status: 'stored'
+      readonly id: EventId
+      readonly subject: SubjectId
+      readonly person?: PersonId
+      /** The person after the whole batch, so that whoever answers need not ask the database again. */
+      readonly folded?: Person
+    }
   | {
       readonly status: 'duplicate'
       readonly id: EventId

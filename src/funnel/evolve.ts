@@ -17,35 +17,26 @@ const SPOKEN: ReadonlySet<EventType> = new Set([...ACTIVE, 'capture.identified',
 /** What a visit's origin says about a person: kept as ordinary fields, so that rules and reports can use them. */
 const TOUCH_FIELDS = ['channel', 'source', 'medium', 'campaign', 'landing', 'referrer'] as const
 
-function touchTraits(touch: Touch): Record<string, string> {
-  const traits: Record<string, string> = {}
+/** Nobody is without an origin: whoever came with no trace of one came directly, until a touch tells more (CAP-12). */
+const DIRECT: Touch = { channel: 'direct', source: 'direct' }
+
+/** An origin's fields, where nobody said otherwise. They have no source of their own: the first touch is it. */
+function withOrigin(person: Person, touch: Touch): Person {
+  const values = { ...person.values }
   for (const field of TOUCH_FIELDS) {
     const value = touch[field]
-    if (value !== undefined) traits[field] = value
+    if (value !== undefined && person.sources[field] === undefined) values[field] = value
   }
-  return traits
+  return { ...person, values }
 }
-
-/** Nobody is without an origin: whoever came with no trace of one came directly, until a touch tells more (CAP-12). */
-const DIRECT = { channel: 'direct', source: 'direct' }
 
 function withTouch(person: Person, fact: Fact, touch: Touch | undefined): Person {
   if (touch === undefined) {
-    if (person.values.channel !== undefined || !SPOKEN.has(fact.event.type)) return person
-    return {
-      ...person,
-      ...layTraits(person, { traits: DIRECT, trust: 'claim', door: fact.door, at: fact.at, id: fact.id }),
-    }
+    const isKnown = person.values.channel !== undefined || !SPOKEN.has(fact.event.type)
+    return isKnown ? person : withOrigin(person, DIRECT)
   }
   if (person.first !== undefined) return { ...person, last: touch }
-  const profile = layTraits(person, {
-    traits: touchTraits(touch),
-    trust: 'claim',
-    door: fact.door,
-    at: fact.at,
-    id: fact.id,
-  })
-  return { ...person, ...profile, first: touch, last: touch }
+  return { ...withOrigin(person, touch), first: touch, last: touch }
 }
 
 function withTraits(person: Person, fact: Fact): Person {
@@ -56,9 +47,19 @@ function withTraits(person: Person, fact: Fact): Person {
   let profile = { values: person.values, sources: person.sources }
   if (said !== undefined) profile = layTraits(profile, { traits: said, trust, door, at, id })
   if (enriched !== undefined) {
-    profile = layTraits(profile, { traits: enriched, trust: 'enrichment', door: 'local enrichment', at, id })
+    // What follows from a claim is no better than the claim.
+    const derived = trust === 'claim' ? 'claim' : 'enrichment'
+    profile = layTraits(profile, { traits: enriched, trust: derived, door: 'local enrichment', at, id })
   }
-  return { ...person, ...profile, account: account ?? person.account, opportunity: opportunity ?? person.opportunity }
+  // A stranger's word finds somebody an account, and never moves them to another.
+  const isMoved =
+    account !== undefined && (trust !== 'claim' || person.account.id === undefined || person.account.id === account.id)
+  return {
+    ...person,
+    ...profile,
+    account: isMoved ? account : person.account,
+    opportunity: opportunity ?? person.opportunity,
+  }
 }
 
 /** Fit is computed when what it reads may have changed, and once for whom nothing is known of yet: unknown is not low. */

@@ -26,6 +26,8 @@ export interface Resolution {
   readonly subject: SubjectId
   readonly isNew: boolean
   readonly joins: readonly Join[]
+  /** Only what a public key once claimed leads to this person: whatever comes this way counts as a claim too. */
+  readonly byClaim: boolean
 }
 
 /** What is known of the identifiers in question; changes as questions are answered, so that a batch sees its own news. */
@@ -84,6 +86,13 @@ function withinLimits(
 
 const isNamed = (root: PersonId, known: Acquaintance): boolean => (known.holdings.get(root) ?? []).some(names)
 
+/** Does a trusted source name this person? */
+const isVouched = (root: PersonId, known: Acquaintance): boolean =>
+  (known.holdings.get(root) ?? []).some((held) => held.trusted && names(held))
+
+const isHeldBy = (id: Identifier, root: PersonId, known: Acquaintance): boolean =>
+  rootOf(known.held.get(identifierKey(id)), known) === root
+
 function mayJoin(
   roots: readonly PersonId[],
   ids: readonly Identifier[],
@@ -94,9 +103,14 @@ function mayJoin(
   const explicit = question.trusted && question.alias.length > 0
   if (explicit) return true
   if (!withinLimits(roots, ids, known, rules)) return false
-  // A public key never merges two people who both hold a name of their own (LEDGER 5).
   const named = roots.filter((root) => isNamed(root, known))
-  if (!question.trusted && named.length > 1) return false
+  if (!question.trusted) {
+    // A public key never merges two people who both hold a name of their own, and never gives a name to whom a trusted source
+    // named: else a later trusted call under that name would write into a stranger's profile (LEDGER 5).
+    if (named.length > 1) return false
+    const vouched = roots.find((root) => isVouched(root, known))
+    if (vouched !== undefined && ids.some((id) => names(id) && !isHeldBy(id, vouched, known))) return false
+  }
   // Only a browser in common and a name the person does not have: somebody else at the same desk.
   const matchedByName = ids.some((id) => names(id) && known.held.has(identifierKey(id)))
   const bringsName = ids.some(names)
@@ -111,24 +125,49 @@ function hold(id: Identifier, subject: SubjectId, trusted: boolean, known: Acqua
   known.news.push(held)
 }
 
-/** A claim made with a public key yields when a trusted source says whose identifier it is. */
-function takeOver(ids: readonly Identifier[], known: Acquaintance): void {
-  const roots = new Set(ids.filter(names).map((id) => rootOf(known.held.get(identifierKey(id)), known)))
-  if (roots.size < 2) return
+function takeAway(held: Held, root: PersonId, known: Acquaintance): void {
+  known.held.delete(identifierKey(held))
+  const rest = (known.holdings.get(root) ?? []).filter((other) => other !== held)
+  known.holdings.set(root, rest)
+  known.moved.push(held)
+}
+
+/**
+ * A name claimed with a public key yields when a trusted source says whose it is: when it comes with another name than the one it
+ * was claimed for, or cannot live with the other names of whoever claimed it.
+ */
+function yieldClaims(ids: readonly Identifier[], known: Acquaintance, rules: IdentityRules): void {
   for (const id of ids.filter(names)) {
     const held = known.held.get(identifierKey(id))
-    if (held === undefined || held.trusted) continue
     const root = rootOf(held, known)
-    const others =
-      root === undefined ? [] : (known.holdings.get(root) ?? []).filter((other) => other !== held && names(other))
-    if (root === undefined || !others.some((other) => other.trusted)) continue
-    known.held.delete(identifierKey(id))
+    if (held === undefined || root === undefined || held.trusted) continue
+    const others = ids.filter((other) => other !== id && names(other))
+    const isConfirmed = others.some(
+      (other) => isHeldBy(other, root, known) && known.held.get(identifierKey(other))?.trusted,
+    )
+    if (isConfirmed) continue
+    const bringsOther = others.some((other) => !isHeldBy(other, root, known))
+    const isMisfit = isVouched(root, known) ? bringsOther : !withinLimits([root], ids, known, rules)
+    if (isMisfit) takeAway(held, root, known)
+  }
+}
+
+/** What a trusted source repeats of a claim is a claim no longer; only where nothing trusted speaks for the person does it stay one. */
+function confirm(matched: readonly Held[], root: PersonId, known: Acquaintance): boolean {
+  if (matched.every(({ trusted }) => !trusted) && isVouched(root, known)) return false
+  for (const held of matched) {
+    if (held.trusted) continue
+    const confirmed: Held = { ...held, trusted: true }
+    known.held.set(identifierKey(held), confirmed)
+    const holder = known.roots.get(held.subject) ?? root
     known.holdings.set(
-      root,
-      (known.holdings.get(root) ?? []).filter((other) => other !== held),
+      holder,
+      (known.holdings.get(holder) ?? []).map((other) => (other === held ? confirmed : other)),
     )
     known.moved.push(held)
+    known.news.push(confirmed)
   }
+  return true
 }
 
 function join(into: PersonId, from: PersonId, known: Acquaintance): void {
@@ -148,7 +187,7 @@ export function resolve(
   newSubject: () => SubjectId,
 ): Resolution {
   let ids = strongestFirst([...question.identifiers, ...question.alias], rules)
-  if (question.trusted) takeOver(ids, known)
+  if (question.trusted) yieldClaims(ids, known, rules)
   while (ids.length > 1) {
     const roots = [
       ...new Set(
@@ -166,6 +205,8 @@ export function resolve(
     known.roots.set(subject, root as PersonId)
   }
   const into = known.roots.get(subject)
+  const isConfirmed =
+    !question.trusted || strongest === undefined || into === undefined || confirm(matched, into, known)
   const joins: Join[] = []
   for (const held of matched) {
     const from = rootOf(held, known)
@@ -173,6 +214,7 @@ export function resolve(
     joins.push({ from, into, reason: `same ${held.kind}` })
     join(into, from, known)
   }
-  for (const id of ids) if (!known.held.has(identifierKey(id))) hold(id, subject, question.trusted, known)
-  return { subject, isNew: strongest === undefined, joins }
+  const isTrusted = question.trusted && isConfirmed
+  for (const id of ids) if (!known.held.has(identifierKey(id))) hold(id, subject, isTrusted, known)
+  return { subject, isNew: strongest === undefined, joins, byClaim: !isConfirmed }
 }

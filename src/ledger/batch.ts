@@ -129,23 +129,30 @@ function seenOf(
   return { account: asked, ...(enriched === undefined ? {} : { enriched }) }
 }
 
-function person(desk: Desk, item: Item, identifiers: readonly Identifier[], alias: readonly Identifier[]): SubjectId {
+function person(desk: Desk, item: Item, identifiers: readonly Identifier[], alias: readonly Identifier[]) {
   const { known, newSubjects, joins } = desk.addressing
   const trusted = item.capture.trust !== 'claim'
   const resolution = resolve({ identifiers, alias, trusted }, known, desk.definition.identity, newSubject)
   if (resolution.isNew) newSubjects.push(resolution.subject)
   for (const join of resolution.joins) joins.push({ ...join, cause: item })
-  return resolution.subject
+  return resolution
 }
 
-function subjectOf(desk: Desk, item: Item): { subject: SubjectId; kind: SubjectKind; seen?: Seen } {
+interface Found {
+  readonly subject: SubjectId
+  readonly kind: SubjectKind
+  readonly seen?: Seen
+  readonly byClaim?: boolean
+}
+
+function subjectOf(desk: Desk, item: Item): Found {
   const { to, event, seen } = item.capture
   switch (to.kind) {
     case 'person': {
       const account = accountOf(desk, to.account)
       const attached = seenOf(desk, account, to.account ?? [], event)
-      const subject = person(desk, item, to.identifiers, to.alias ?? [])
-      return attached === undefined ? { subject, kind: 'person' } : { subject, kind: 'person', seen: attached }
+      const { subject, byClaim } = person(desk, item, to.identifiers, to.alias ?? [])
+      return { subject, kind: 'person', byClaim, ...(attached === undefined ? {} : { seen: attached }) }
     }
     case 'subject':
       return { subject: to.subject, kind: to.stream ?? 'person', ...(seen === undefined ? {} : { seen }) }
@@ -189,8 +196,9 @@ export function address(
     accounts: new Map(introduction.accounts.map((account) => [account.id, account])),
   }
   for (const item of items) {
-    const { subject, kind, seen } = subjectOf(desk, item)
-    const { at, mode, trust, door, batch, flags, event } = item.capture
+    const { subject, kind, seen, byClaim } = subjectOf(desk, item)
+    const { at, mode, door, batch, flags, event } = item.capture
+    const trust = byClaim === true ? 'claim' : item.capture.trust
     const fact: Fact = {
       id: item.id,
       subject,

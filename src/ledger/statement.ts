@@ -18,24 +18,44 @@ interface Upsert<Row> {
   readonly conflict?: string
 }
 
+/** Between the JSON texts of a column; JSON escapes it, so no value contains it. */
+const SEPARATOR = '\u001e'
+
+const isJson = (type: string): boolean => type === 'jsonb'
+
+const joined = (values: readonly unknown[]): string =>
+  values.map((value) => (value === null || value === undefined ? '' : JSON.stringify(value))).join(SEPARATOR)
+
 /**
- * `insert … select … from json_to_recordset(…)`; undefined when there is nothing to write. All rows travel as one JSON text:
- * a batch of 500 people costs this process 4 ms that way and 11 ms as one array a column (each value is escaped twice there).
+ * `insert … select … from rows`; undefined when there is nothing to write. Plain columns travel as one JSON text (500 people cost
+ * this process 4 ms that way and 11 ms as one array a column), each jsonb column as one text of its own: inside the other
+ * it would be parsed twice there (500 states: 46 ms against 20 ms).
  */
 export function insertPart<Row>({ table, rows, columns, conflict = '' }: Upsert<Row>): Part | undefined {
   if (rows.length === 0) return undefined
-  const names = columns.map(([name]) => name).join(', ')
+  const plain = columns.filter(([, type]) => !isJson(type))
+  const json = columns.filter(([, type]) => isJson(type))
+  const names = [...plain, ...json].map(([name]) => name).join(', ')
   // Short names, since they are repeated in every row that is sent.
-  const fields = columns.map(([, type], index) => `c${index} ${type}`).join(', ')
-  const selected = columns.map((_, index) => `u.c${index}`).join(', ')
-  const sql = `insert into ${table} (workspace_id, ${names}) select $1, ${selected} from json_to_recordset($?::json) u(${fields}) ${conflict} returning 1`
-  const readers = columns.map(([, , value], index) => [`c${index}`, value] as const)
+  const fields = plain.map(([, type], index) => `c${index} ${type}`).join(', ')
+  const sources = [`json_to_recordset($?::json) as (${fields})`, ...json.map(() => `string_to_table($?, e'\\x1e')`)]
+  const aliases = [...plain.map((_, index) => `c${index}`), ...json.map((_, index) => `j${index}`)]
+  const selected = [
+    ...plain.map((_, index) => `u.c${index}`),
+    ...json.map((_, index) => `nullif(u.j${index}, '')::jsonb`),
+  ]
+  const sql = `insert into ${table} (workspace_id, ${names}) select $1, ${selected.join(', ')} from rows from (${sources.join(', ')}) u(${aliases.join(', ')}) ${conflict} returning 1`
+  const readers = plain.map(([, , value], index) => [`c${index}`, value] as const)
   const records = rows.map((row) => {
     const record: Record<string, unknown> = {}
     for (const [key, value] of readers) record[key] = value(row)
     return record
   })
-  return { name: table, sql, parameters: [JSON.stringify(records)] }
+  return {
+    name: table,
+    sql,
+    parameters: [JSON.stringify(records), ...json.map(([, , value]) => joined(rows.map(value)))],
+  }
 }
 
 /** `update`, `delete` and other statements over unnested columns. */

@@ -309,7 +309,7 @@ export async function transact(
   }
   writeCrowd(routed, crowd, addressing, definition, writes)
   await write(client, around, writes)
-  return answer(items, addressing, outcomes, repeated)
+  return answer(items, addressing, routed, { outcomes, repeated })
 }
 
 const teamsOf = (addressing: Addressing, folded: readonly Folding[]): string[] =>
@@ -323,16 +323,17 @@ const teamsOf = (addressing: Addressing, folded: readonly Folding[]): string[] =
 function answer(
   items: readonly Item[],
   addressing: Addressing,
-  outcomes: Map<number, Outcome>,
-  repeated: readonly { readonly item: Item; readonly of: Item }[],
+  foldings: readonly Folding[],
+  { outcomes, repeated }: Pick<ReturnType<typeof splitDuplicates>, 'outcomes' | 'repeated'>,
 ): Outcome[] {
+  const people = new Map(foldings.map(({ id, person }) => [id, person]))
   for (const { item, fact } of addressing.addressed) {
     const root = addressing.known.roots.get(fact.subject)
+    const folded = root === undefined ? undefined : people.get(root)
     outcomes.set(item.index, {
-      status: 'stored',
-      id: fact.id,
-      subject: fact.subject,
+      ...{ status: 'stored', id: fact.id, subject: fact.subject },
       ...(root === undefined ? {} : { person: root }),
+      ...(folded === undefined ? {} : { folded }),
     })
   }
   for (const { item, of } of repeated) {

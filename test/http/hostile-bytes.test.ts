@@ -111,7 +111,6 @@ for (const path of [
   '/api/funnel?by=%00',
   '/api/funnel?by=source%00',
   '/api/funnel?from=0000-01-01',
-  '/api/funnel?to=0000-12-31',
   `/api/funnel?by=${encodeURIComponent("'; drop table people--")}`,
   '/api/funnel?by=__proto__',
   '/api/funnel?from=now',
