@@ -22,6 +22,7 @@ const assigned: FunnelEvent = {
   team: 'sales',
   rule: 'everyone',
   why: 'The sales team takes every other lead',
+  clock: 0,
   candidates: [],
   refused: [],
 }

@@ -7,7 +7,7 @@ import type { Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import { fromMs, toMs } from '../funnel/brand.ts'
 import { answerAbout, explainScore } from '../funnel/person-answer.ts'
 import type { Book } from '../ledger/book.ts'
-import { parseEmail } from './normalise.ts'
+import { parseEmail, parseIdentifier } from './normalise.ts'
 import { findByIdentifier, findPerson, personAsOf, timelineOf } from './store.ts'
 
 export interface PeopleParts {
@@ -53,9 +53,19 @@ function identifierOf(query: z.infer<typeof WHO>): { kind: string; value: string
     if (!email.ok) throw new Fault('bad_request', 'email: this is not one e-mail address.')
     return { kind: 'email', value: email.email }
   }
-  if (query.userId !== undefined) return { kind: 'user', value: query.userId }
-  if (query.anonymousId !== undefined) return { kind: 'anonymous', value: query.anonymousId }
+  if (query.userId !== undefined) return identifier('user', 'userId', query.userId)
+  if (query.anonymousId !== undefined) return identifier('anonymous', 'anonymousId', query.anonymousId)
   throw new Fault('bad_request', 'Say who: email, userId or anonymousId.', 'GET /api/people?email=ana@acme.example')
+}
+
+const nobody = (): Fault => new Fault('not_found', 'Nobody in this workspace goes by that.')
+
+/** As the doors read it when it came in: what they take for nobody's names nobody here either. */
+function identifier(kind: 'user' | 'anonymous', name: string, said: string): { kind: string; value: string } {
+  const read = parseIdentifier(kind, said)
+  if (read.ok) return read.identifier
+  if (read.why === 'blocked') throw nobody()
+  throw new Fault('bad_request', `${name} cannot be used: ${read.why.replaceAll('_', ' ')}.`)
 }
 
 /** Reading people: by identifier, by id, their score at any instant with its reasons, their timeline. */
@@ -65,7 +75,7 @@ export function peopleRoutes({ pool, book, reader, clock }: PeopleParts): Fastif
       const workspace = await reader(request)
       const { kind, value } = identifierOf(parsed(WHO, request.query))
       const id = await findByIdentifier(pool, workspace, kind, value)
-      if (id === undefined) throw new Fault('not_found', 'Nobody in this workspace goes by that.')
+      if (id === undefined) throw nobody()
       const { person, definition } = await findPerson(pool, workspace, book, id)
       return answerAbout(person, toMs(clock()), definition)
     })

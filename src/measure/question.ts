@@ -34,8 +34,21 @@ export function parseQuestion(asked: Asked, nowMs: number): Question {
   if (from && to && from > to) throw new Fault('bad_request', `from (${from}) is after to (${to}).`)
   if (mode === 'snapshot' && (from || to))
     throw new Fault('bad_request', 'A snapshot is of now; it takes no from or to.', 'Use mode cohort or period.')
-  const by = asked.by === undefined || asked.by === '' || asked.by === 'all' ? null : asked.by
-  return { mode, by, from, to, asOfMs: parseAsOf(asked.asOf, nowMs), ...parseDealValue(asked.dealValue) }
+  return {
+    mode,
+    by: parseBy(asked.by),
+    from,
+    to,
+    asOfMs: parseAsOf(asked.asOf, nowMs),
+    ...parseDealValue(asked.dealValue),
+  }
+}
+
+function parseBy(text: string | undefined): string | null {
+  if (text === undefined || text === '' || text === 'all') return null
+  if (/[\p{Cc}\p{Cs}]/u.test(text))
+    throw new Fault('bad_request', 'A report is split by a name without control characters.', 'Use source or channel.')
+  return text
 }
 
 function parseDate(name: string, text: string | undefined): string | null {
@@ -44,17 +57,20 @@ function parseDate(name: string, text: string | undefined): string | null {
   return text
 }
 
+/** A date, or RFC 3339 with an offset. */
+const INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/
+
 function parseAsOf(text: string | undefined, nowMs: number): number {
   if (text === undefined || text === '') return nowMs
-  const ms = Date.parse(text)
-  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(ms))
+  const ms = INSTANT.test(text) && isPlainDate(text.slice(0, 10)) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(ms))
     throw new Fault('bad_request', `asOf is no instant: "${text}".`, 'Write it as 2026-03-01T09:30:00Z.')
   return ms
 }
 
 function parseDealValue(text: string | undefined): { dealValue?: number } {
   if (text === undefined || text === '') return {}
-  const value = Number(text)
-  if (!Number.isFinite(value) || value <= 0) throw new Fault('bad_request', `The deal value is no amount: "${text}".`)
+  const value = /^\d{1,15}(\.\d{1,6})?$/.test(text) ? Number(text) : 0
+  if (value <= 0) throw new Fault('bad_request', `The deal value is no amount: "${text}".`)
   return { dealValue: value }
 }

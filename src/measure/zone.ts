@@ -11,9 +11,11 @@ export const dayNumber = (date: string): DayNumber => Date.parse(`${date}T00:00:
 /** The plain date of a day number. */
 export const plainDate = (day: DayNumber): string => new Date(day * DAY).toISOString().slice(0, 10)
 
-/** Whether text is a real calendar date written `YYYY-MM-DD`. */
+/** Whether text is a real calendar date written `YYYY-MM-DD`, of the years 1900 to 2200: databases and calendars differ beyond. */
 export const isPlainDate = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(dayNumber(text)) && plainDate(dayNumber(text)) === text
+  /^(19\d\d|2[01]\d\d|2200)-\d\d-\d\d$/.test(text) &&
+  !Number.isNaN(dayNumber(text)) &&
+  plainDate(dayNumber(text)) === text
 
 /**
  * A function from milliseconds since 1970 to the calendar day in `zone`. Temporal is asked twice for each UTC day it meets,

@@ -1,10 +1,13 @@
 import type { Micro, PersonId, RepId, Timestamp } from '../funnel/brand.ts'
 import type { Wants } from '../funnel/person.ts'
-import type { Assigned, Refusal } from './events.ts'
+import type { Assigned, Candidate, Refusal } from './events.ts'
 import type { Pool, Rep } from './pool.ts'
 
-/** One lead at weight 1 on the virtual clock. Divisible by every weight up to 16, so small teams are fair to the lead exactly. */
-export const LEAD_COST: Micro = 720_720
+/**
+ * One lead at weight 1 on the virtual clock: divisible by every weight up to 16, so small teams are fair exactly, and so fine that
+ * rounding other weights errs by less than a lead in a hundred million.
+ */
+export const LEAD_COST: Micro = 720_720_000
 
 export interface Request {
   readonly person: PersonId
@@ -33,59 +36,75 @@ function refusal(rep: Rep, at: Timestamp): Refusal | undefined {
   return undefined
 }
 
-/** A rep who was away or full does not carry the pause as a claim on the next leads. */
-const creditOf = (rep: Rep, clock: Micro): Micro => Math.max(rep.credit, clock)
+/** The rule that an assignment out of turn names. */
+export const ACCOUNT_OWNER = 'account-owner'
 
-const byCredit = (clock: Micro) => (a: Rep, b: Rep) =>
-  creditOf(a, clock) - creditOf(b, clock) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+const costOf = (weight: number): Micro => Math.ceil(LEAD_COST / weight)
 
-function charge(pool: Pool, rep: Rep, next: Rep, at: Timestamp): Pool {
+/** Nobody is ever owed more than one lead: who was away or full does not carry the pause as a claim on the next ones. */
+const creditOf = (rep: Rep, clock: Micro): Micro => Math.max(rep.credit, clock - costOf(rep.weight))
+
+/** How far the clock moves with one lead shared by all who may take it. */
+const tick = (candidates: readonly Candidate[]): Micro =>
+  Math.floor(LEAD_COST / candidates.reduce((sum, { weight }) => sum + weight, 0))
+
+/**
+ * Whose turn it is: of those whose turn has begun by the end of this tick, the one whose turn ends first. That keeps every rep
+ * within one lead of its share at every moment (Tijdeman, The chairman assignment problem, 1980). Audited from what
+ * `route.assigned` recorded.
+ */
+export function turnOf(candidates: readonly Candidate[], clock: Micro): Candidate | undefined {
+  if (candidates.length === 0) return undefined
+  const end = clock + tick(candidates)
+  const begun = candidates.filter(({ credit }) => credit < end)
+  const byEnd = (a: Candidate, b: Candidate) =>
+    a.credit + costOf(a.weight) - (b.credit + costOf(b.weight)) || (a.rep < b.rep ? -1 : a.rep > b.rep ? 1 : 0)
+  return [...(begun.length > 0 ? begun : candidates)].sort(byEnd)[0]
+}
+
+function charge(pool: Pool, rep: Rep, candidates: readonly Candidate[], at: Timestamp): Pool {
   const day = dayOf(at, rep.timezone)
-  const start = creditOf(rep, pool.clock)
   const charged: Rep = {
     ...rep,
-    credit: start + Math.ceil(LEAD_COST / rep.weight),
+    credit: creditOf(rep, pool.clock) + costOf(rep.weight),
     day,
     today: (rep.day === day ? rep.today : 0) + 1,
     open: rep.open + 1,
   }
-  // The clock is the turn of who was next, not of an owner served out of turn: nobody loses a turn by that.
-  return { ...pool, clock: creditOf(next, pool.clock), reps: { ...pool.reps, [rep.id]: charged } }
+  return { ...pool, clock: pool.clock + tick(candidates), reps: { ...pool.reps, [rep.id]: charged } }
 }
 
 function assignOne(pool: Pool, request: Request, at: Timestamp): { pool: Pool; assignment: Assignment } {
   const refused: { rep: RepId; because: Refusal }[] = []
-  const candidates: Rep[] = []
+  const candidates: Candidate[] = []
   for (const rep of Object.values(pool.reps)) {
     const because = refusal(rep, at)
-    if (because === undefined) candidates.push(rep)
-    else refused.push({ rep: rep.id, because })
+    if (because !== undefined) refused.push({ rep: rep.id, because })
+    else candidates.push({ rep: rep.id, credit: creditOf(rep, pool.clock), weight: rep.weight })
   }
-  candidates.sort(byCredit(pool.clock))
-  const owner = candidates.find((rep) => rep.id === request.accountOwner)
-  const next = candidates[0]
-  const chosen = owner ?? next
-  if (chosen === undefined || next === undefined)
-    return { pool, assignment: { kind: 'waiting', person: request.person, refused } }
-  const why = owner === undefined ? request.wants.why : `${chosen.name} owns the account already`
+  candidates.sort((a, b) => (a.rep < b.rep ? -1 : 1))
+  const owner = candidates.find(({ rep }) => rep === request.accountOwner)
+  const turn = owner ?? turnOf(candidates, pool.clock)
+  const chosen = turn === undefined ? undefined : pool.reps[turn.rep]
+  if (chosen === undefined) return { pool, assignment: { kind: 'waiting', person: request.person, refused } }
   const event: Assigned = {
     type: 'route.assigned',
     decision: request.decision,
     rep: chosen.id,
     repName: chosen.name,
     team: pool.team,
-    rule: owner === undefined ? request.wants.rule : 'account-owner',
-    why,
-    candidates: candidates.map((rep) => ({ rep: rep.id, credit: creditOf(rep, pool.clock) })),
+    rule: owner === undefined ? request.wants.rule : ACCOUNT_OWNER,
+    why: owner === undefined ? request.wants.why : `${chosen.name} owns the account already`,
+    clock: pool.clock,
+    candidates,
     refused,
   }
-  return { pool: charge(pool, chosen, next, at), assignment: { kind: 'assigned', person: request.person, event } }
+  return { pool: charge(pool, chosen, candidates, at), assignment: { kind: 'assigned', person: request.person, event } }
 }
 
 /**
- * Who takes whom: weighted fair queueing over the reps who may take a lead now. Each rep's share is its weight's, to within
- * one lead while the same reps are free; the account's owner goes first and pays for it like for any other lead.
- * Start-time fair queueing: Goyal, Vin and Cheng, SIGCOMM 1996.
+ * Who takes whom: each rep's share is its weight's, to within one lead while the same reps are free; the account's owner goes
+ * first and pays for it like for any other lead.
  */
 export function assign(
   requests: readonly Request[],

@@ -3,6 +3,13 @@ import type { Micro, RepId } from '../funnel/brand.ts'
 /** Why a rep did not get a lead; the closed set that screens and reports count. */
 export type Refusal = 'away' | 'inactive' | 'full-today' | 'full-open' | 'not-in-team'
 
+/** A rep who could take a lead: `credit` is where on the pool's clock the rep's turn begins. */
+export interface Candidate {
+  readonly rep: RepId
+  readonly credit: Micro
+  readonly weight: number
+}
+
 /** A commitment: who owns the person and why, with the pool's state at that instant; never decided again. */
 export interface Assigned {
   readonly type: 'route.assigned'
@@ -13,7 +20,9 @@ export interface Assigned {
   readonly team: string
   readonly rule: string
   readonly why: string
-  readonly candidates: readonly { readonly rep: RepId; readonly credit: Micro }[]
+  /** The pool's clock and who could have taken the lead, so that anybody can see whose turn it was. */
+  readonly clock: Micro
+  readonly candidates: readonly Candidate[]
   readonly refused: readonly { readonly rep: RepId; readonly because: Refusal }[]
 }
 

@@ -1,6 +1,8 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { cleanText } from '../capture/clean.ts'
 import { inWorkspace, type Pool } from '../db/pool.ts'
+import { isZone } from '../definition/zone.ts'
 import { Fault } from '../fault.ts'
 import type { RepId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import type { Capture, Outcome } from '../funnel/capture.ts'
@@ -16,8 +18,7 @@ export interface RepParts {
   readonly newId: () => string
 }
 
-const ZONES = new Set(Intl.supportedValuesOf('timeZone'))
-const zone = z.string().refine((name) => name === 'UTC' || ZONES.has(name), 'is not a time zone such as Europe/Berlin')
+const zone = z.string().refine(isZone, 'is not a time zone such as Europe/Berlin')
 
 /** The body of `POST /api/reps`; an absent field keeps its value. */
 export const REP = z
@@ -36,7 +37,11 @@ export const REP = z
 
 function parsedRep(body: unknown): z.infer<typeof REP> {
   const result = REP.safeParse(body)
-  if (result.success) return result.data
+  // Text that the database cannot hold would be set aside and the rep be nowhere.
+  if (result.success) {
+    const { name, team, ...rest } = result.data
+    return { ...rest, name: cleanText(name), team: cleanText(team) }
+  }
   const said = result.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; ')
   throw new Fault('bad_request', said, 'A rep is {name, email, team, weight, capacityPerDay, timezone}.')
 }
@@ -81,7 +86,9 @@ export function repRoutes({ pool, reader, append, clock, newId }: RepParts): Fas
         door: 'reps api',
         event,
       }
-      await append(workspace, [capture])
+      const [outcome] = await append(workspace, [capture])
+      if (outcome === undefined || outcome.status === 'quarantined')
+        throw new Fault('internal', 'The rep could not be stored and was set aside.', 'Send it with other words.')
       const found = (await teamsOf(pool, workspace)).find((one) => one.team === team)?.reps[id]
       return reply.status(201).send({ ...found, id, team })
     })

@@ -12,7 +12,7 @@ export interface Rep {
   readonly timezone: string
   readonly active: boolean
   readonly awayUntil: string | null
-  /** Virtual time at which this rep's last lead is worked off; the smallest is served next. */
+  /** Virtual time at which this rep's last lead is worked off. */
   readonly credit: Micro
   /** The day, in the rep's own zone, that `today` counts. */
   readonly day: string

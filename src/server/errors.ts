@@ -53,6 +53,9 @@ export function answerTo(error: unknown): { readonly status: number; readonly bo
 /** SQLSTATE classes and socket errors that say the database is gone, full, busy (40: lost every try of a race) or shutting down. */
 const AWAY = /^(08|40|53|57P|58|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|55P03|57014)/
 
+/** SQLSTATEs of values that the database cannot read or hold; the edges refuse those they know of, this is the net below them. */
+const UNUSABLE = /^22(P02|P05|003|007|008|009|021)$/
+
 const BY_STATUS: Readonly<Record<number, readonly [FaultCode, string]>> = {
   400: ['bad_request', 'The request cannot be understood.'],
   401: ['unauthorized', 'A valid key is needed.'],
@@ -60,6 +63,8 @@ const BY_STATUS: Readonly<Record<number, readonly [FaultCode, string]>> = {
   404: ['not_found', 'There is nothing here.'],
   408: ['timeout', 'The request took too long to arrive.'],
   413: ['too_large', 'The request is larger than what is accepted here.'],
+  // Fastify's answer to a part of a path longer than any id: nothing goes by it.
+  414: ['not_found', 'There is nothing here.'],
   415: ['unsupported_media_type', 'Send JSON with content-type application/json.'],
   429: ['too_many_requests', 'Too many requests; wait and send again.'],
 }
@@ -68,6 +73,7 @@ function faultOf(error: unknown): Fault {
   if (error instanceof Fault) return error
   if (AWAY.test(codeOf(error) ?? ''))
     return new Fault('database_away', 'The database is away; nothing was stored.', 'Send it again.')
+  if (UNUSABLE.test(codeOf(error) ?? '')) return new Fault('bad_request', 'A value cannot be used.')
   const known = BY_STATUS[statusOf(error)]
   if (known === undefined) return new Fault('internal', 'Something failed here. It is in the log.')
   const [code, message] = known

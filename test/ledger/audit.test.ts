@@ -107,7 +107,7 @@ const SEEDS: readonly Seed[] = [
   {
     damage: 'a lead given out of turn',
     sql: assignment(
-      `jsonb_build_object('candidates', jsonb_build_array(jsonb_build_object('rep', body->'rep', 'credit', 9), jsonb_build_object('rep', 'somebody', 'credit', 0)))`,
+      `jsonb_build_object('candidates', jsonb_build_array(jsonb_build_object('rep', body->'rep', 'credit', 9e9, 'weight', 1), jsonb_build_object('rep', 'somebody', 'credit', 0, 'weight', 1)))`,
     ),
     red: { I12: /it was the turn of/ },
   },

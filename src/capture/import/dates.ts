@@ -17,16 +17,6 @@ export const DATE_FORMATS = `${NAMED.join(', ')}, or a pattern of YYYY MM DD HH 
 export const isDateFormat = (format: string): boolean =>
   NAMED.some((name) => name === format) || /^(?=.*YYYY)(?=.*MM)(?=.*DD)[YMDHms./: T-]+$/.test(format)
 
-/** Whether the runtime knows the zone. */
-export function isZone(zone: string): boolean {
-  try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** A point in time as a file told it; `day` is its calendar day in the map's zone. */
 export interface ReadDate {
   readonly ms: number

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { type Parsed, parseFile } from '../../definition/parse.ts'
 import type { Problem } from '../../definition/problem.ts'
-import { DATE_FORMATS, isDateFormat, isZone } from './dates.ts'
+import { isZone } from '../../definition/zone.ts'
+import { DATE_FORMATS, isDateFormat } from './dates.ts'
 import { FIGURES } from './figure.ts'
 
 const column = z.string().min(1)

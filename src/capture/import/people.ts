@@ -102,7 +102,7 @@ function ownerDrafts(row: Row, map: PeopleMap, { at }: RowDate, to: Addressee, w
       at,
       event: {
         ...{ type: 'route.assigned', decision: `import:${rep}`, rep, repName: name, team: 'import' },
-        ...{ rule: 'import', why: `Named by ${world.map.source}`, candidates: [], refused: [] },
+        ...{ rule: 'import', why: `Named by ${world.map.source}`, clock: 0, candidates: [], refused: [] },
       },
     },
   ]

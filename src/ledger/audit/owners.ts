@@ -1,4 +1,5 @@
 import type { Fact } from '../../funnel/event.ts'
+import { ACCOUNT_OWNER, turnOf } from '../../route/assign.ts'
 import type { Assigned, RepDescribed } from '../../route/events.ts'
 import { describeRep, emptyPool, type Pool } from '../../route/pool.ts'
 import { FACT_COLUMNS, type FactRow, factOf } from '../fact-row.ts'
@@ -13,15 +14,15 @@ type Tell = (what: string) => void
 const isAssigned = (fact: Fact): fact is Fact<Assigned> => fact.event.type === 'route.assigned'
 
 /** What was recorded with an assignment justifies it: a commitment is never decided again, so this is all there is to check. */
-function justified({ rep, rule, candidates, refused }: Assigned, tell: Tell): void {
+function justified({ rep, rule, clock, candidates, refused }: Assigned, tell: Tell): void {
+  // An owner that a file named: there were no candidates.
+  if (rule === 'import') return
   const chosen = candidates.find((candidate) => candidate.rep === rep)
   if (chosen === undefined) tell(`was given to ${rep}, who was no candidate`)
   if (refused.some((one) => one.rep === rep)) tell(`was given to ${rep}, who was refused`)
-  if (rule === 'account-owner' || chosen === undefined) return
-  const better = candidates.find(
-    ({ credit, rep: other }) => credit < chosen.credit || (credit === chosen.credit && other < rep),
-  )
-  if (better !== undefined) tell(`was given to ${rep}, but it was the turn of ${better.rep}`)
+  if (rule === ACCOUNT_OWNER || chosen === undefined) return
+  const turn = turnOf(candidates, clock)
+  if (turn !== undefined && turn.rep !== rep) tell(`was given to ${rep}, but it was the turn of ${turn.rep}`)
 }
 
 function owners({ row, facts }: Dossier, finding: Finding): void {
