@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
+import { makeHome } from './db/home.ts'
 import { type Hooks, prepareHome } from './db/prepare.ts'
 import { codeOf, Fault } from './fault.ts'
 import { createApp } from './server/app.ts'
@@ -20,6 +21,7 @@ export interface Running {
 
 /** Starts the whole program and resolves when it accepts requests. */
 export async function start(config: Config, parts: Parts): Promise<Running> {
+  makeHome(config.home)
   const log = openLog(config)
   const database = await prepareHome(config, parts)
   try {

@@ -58,6 +58,10 @@ export function storedAnswer(messageId: string, outcomes: readonly Outcome[]): I
   return { status, messageId, ...(isConflict(outcomes) && { conflict: true }) }
 }
 
+/** True when a lead came before with another body. An event of its own id that is known already makes no conflict of a new lead. */
+export const isLeadConflict = (outcomes: readonly Outcome[]): boolean =>
+  outcomes[0]?.status === 'duplicate' && isConflict(outcomes)
+
 /** True when a known id came with another payload, or a known call brought something new along. */
 export const isConflict = (outcomes: readonly Outcome[]): boolean =>
   outcomes.some((one) => one.status === 'duplicate' && one.conflict) ||

@@ -38,6 +38,8 @@ export interface Identified {
   readonly type: 'capture.identified'
   readonly traits: Traits
   readonly touch?: Touch
+  /** What the client said of things that only the server may say; nothing reads it. */
+  readonly claimed?: Traits
 }
 
 /** A person was tied to a company by a group call; the company's own traits go to the account's stream. */
@@ -45,6 +47,7 @@ export interface Grouped {
   readonly type: 'capture.grouped'
   readonly group: string
   readonly touch?: Touch
+  readonly claimed?: Traits
 }
 
 /** A batch was undone: every fact that carries it folds to nothing from here on. */

@@ -5,7 +5,7 @@ import { codeOf, Fault } from '../fault.ts'
 import type { PersonId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import type { Capture, Outcome } from '../funnel/capture.ts'
 import { openAdmission } from './admission.ts'
-import { type ErrorAnswer, errorAnswer, isConflict, itemAnswers, storedAnswer } from './answer.ts'
+import { type ErrorAnswer, errorAnswer, isLeadConflict, itemAnswers, storedAnswer } from './answer.ts'
 import { parseLead } from './lead.ts'
 import { CALL_TYPES, type CallType, parseBatch, parseCall } from './segment.ts'
 import type { Given } from './segment-call.ts'
@@ -106,7 +106,7 @@ async function lead(parts: CaptureParts, request: FastifyRequest, reply: Fastify
     return reply.status(400).send(errorAnswer(first, '', ...others))
   }
   const outcomes = await parts.append(key.workspace, read.captures)
-  if (isConflict(outcomes)) return reply.status(422).send(CONFLICT)
+  if (isLeadConflict(outcomes)) return reply.status(422).send(CONFLICT)
   const person = personOf(outcomes)
   if (key.kind === 'secret' && person !== undefined)
     return reply.send(await parts.answerLead(key.workspace, person, outcomes))

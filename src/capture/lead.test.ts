@@ -147,3 +147,26 @@ test('whatever JSON comes in, a lead is taken or refused with a reason, and neve
     }),
   )
 })
+
+test('one id for two facts of a lead is refused, whichever way it comes to stand twice', () => {
+  const events = (...ids: (string | undefined)[]) =>
+    ids.map((messageId) => ({ event: 'a', ...(messageId !== undefined && { messageId }) }))
+  const email = 'ana@acme.com'
+  const at = (index: number) => [['bad_message_id', `/events/${index}/messageId`]]
+  assert.deepEqual(places({ email, events: events('same', 'same') }), at(1))
+  assert.deepEqual(places({ email, events: events('k') }, 'k'), at(0))
+  assert.deepEqual(places({ email, events: events('k:1', undefined) }, 'k'), at(1))
+  assert.equal(places({ email, events: events(undefined, 'other') }, 'k'), 'taken')
+})
+
+test('what only the server may say is kept as a claim and is no trait', () => {
+  const said = { receivedAt: '2001-01-01T00:00:00Z', recordedAt: 'x', tenantId: 't', ip: '9.9.9.9' }
+  const read = parseLead({ email: 'ana@acme.com', ...said, context: { workspaceId: 'w' } }, given, 'k')
+  assert.ok(read.ok)
+  assert.deepEqual(read.captures[0]?.event, {
+    type: 'capture.identified',
+    traits: { email: 'ana@acme.com' },
+    touch: { channel: 'direct', source: 'direct' },
+    claimed: { ...said, workspaceId: 'w' },
+  })
+})

@@ -11,7 +11,7 @@ import { clampInstant, NOT_AN_INSTANT, type Occurred, parseInstant } from './ins
 import { asLeadEvent } from './lead-event.ts'
 import { derivedId, isMessageId, MAX_MESSAGE_ID } from './message-id.ts'
 import type { Refusal } from './refusal.ts'
-import { arrivalOf, type Given } from './segment-call.ts'
+import { arrivalOf, claimedOf, type Given, SERVERS_WORD } from './segment-call.ts'
 import { employer, MAX_PATH } from './segment-kinds.ts'
 import { isObject, type JsonObject, objectAt, pointer } from './shape.ts'
 import { personTraits } from './traits.ts'
@@ -74,7 +74,7 @@ const NO_TRAITS = new Set([
     'writeKey',
     'sentAt',
   ],
-  ...['receivedAt', 'workspace', 'workspaceId', 'tenant'],
+  ...SERVERS_WORD,
 ])
 
 /**
@@ -135,11 +135,14 @@ function captureLead(lead: LeadBody, raw: JsonObject, given: Given, stamp: Stamp
     externalIds: lead.external,
   })
   if (judged.problem !== undefined) return { ok: false, refusals: [judged.problem] }
+  const twice = repeatedIds(stamp.id, lead.events ?? [])
+  if (twice.length > 0) return { ok: false, refusals: twice }
   const { identifiers } = judged
   const traits = traitsOf(raw, identifiers)
   const events = lead.events ?? []
   const touch = touchOf(arrivalOf({}, lead.context ?? {}))
   const told = originOf(touch, lead)
+  const claimed = claimedOf(raw, objectAt(raw, 'context'))
   const account = employer(traits, objectAt(raw, 'company'), identifiers)
   const start = startOf(lead, given.receivedAt, events.length)
   const flags = [...stamp.flags, ...judged.flags]
@@ -157,16 +160,38 @@ function captureLead(lead: LeadBody, raw: JsonObject, given: Given, stamp: Stamp
     }
   }
   const captures = [
-    capture(stamp.id, start, { type: 'capture.identified', traits, ...told }),
+    capture(stamp.id, start, {
+      type: 'capture.identified',
+      traits,
+      ...told,
+      ...(claimed !== undefined && { claimed }),
+    }),
     ...events.map((event, index) =>
       capture(
-        event.messageId ?? derivedId(stamp.id, String(index)),
+        eventMessageId(stamp.id, event, index),
         event.timestamp === undefined ? after(start, index + 1) : clampTold(event.timestamp, given.receivedAt),
         factOf(event),
       ),
     ),
   ]
   return { ok: true, messageId: stamp.id, captures }
+}
+
+const eventMessageId = (lead: string, event: LeadEvent, index: number): string =>
+  event.messageId ?? derivedId(lead, String(index))
+
+/** The ledger would keep the first of two facts of one id and drop the other. */
+function repeatedIds(lead: string, events: readonly LeadEvent[]): Refusal[] {
+  const met = new Set([lead])
+  return events.flatMap((event, index): Refusal[] => {
+    const id = eventMessageId(lead, event, index)
+    if (!met.has(id)) {
+      met.add(id)
+      return []
+    }
+    const message = 'this messageId stands twice in the lead; nothing was stored'
+    return [{ code: 'bad_message_id', message, path: `/events/${index}/messageId` }]
+  })
 }
 
 /** Never empty (CAP-12): `direct`, unless the person's own visits, known by another id, tell where they came from. */

@@ -123,7 +123,8 @@ function clickIdBeside(object: JsonObject): Readonly<Record<string, string>> | u
   return undefined
 }
 
-const SERVERS_WORD: readonly string[] = [
+/** What only the server may say (RELIABILITY A20): kept as a claim, never believed and never a trait. */
+export const SERVERS_WORD: readonly string[] = [
   'receivedAt',
   'workspace',
   'workspaceId',
@@ -133,7 +134,8 @@ const SERVERS_WORD: readonly string[] = [
   'ip',
 ]
 
-function claimedOf(body: JsonObject, context: JsonObject): JsonObject | undefined {
+/** The claims of a body and its context. */
+export function claimedOf(body: JsonObject, context: JsonObject): JsonObject | undefined {
   let claimed: Record<string, Json> | undefined
   for (const name of SERVERS_WORD) {
     const value = body[name] ?? context[name]

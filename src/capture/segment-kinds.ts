@@ -40,7 +40,9 @@ function identify(call: Call): Captured {
   if (said === null) return no('bad_properties', '/traits', 'traits is an object')
   const traits = personOf(call, said)
   const account = employer(traits, objectAt(said, 'company'), call.identifiers)
-  return took(ofPerson(call, { type: 'capture.identified', traits, ...evident(call.touch) }, { account }))
+  return took(
+    ofPerson(call, { type: 'capture.identified', traits, ...evident(call.touch), ...claims(call) }, { account }),
+  )
 }
 
 /** Traits under their names, with the browser's language and zone where nobody said them, and without an unusable address. */
@@ -143,7 +145,7 @@ function group(call: Call): Captured {
   ]
   const person = ofPerson(
     { ...call, account: [] },
-    { type: 'capture.grouped', group: groupId, ...evident(call.touch) },
+    { type: 'capture.grouped', group: groupId, ...evident(call.touch), ...claims(call) },
     { account: keys },
   )
   const described: Capture = {
@@ -160,7 +162,7 @@ function alias(call: Call): Captured {
   if (previous === undefined) return no('no_previous_id', '/previousId', 'an alias call needs the previousId')
   const told = previously(previous)
   if (told.length === 0) return no('no_previous_id', '/previousId', 'the previousId names nobody')
-  return took(ofPerson(call, { type: 'capture.identified', traits: {} }, { alias: told }))
+  return took(ofPerson(call, { type: 'capture.identified', traits: {}, ...claims(call) }, { alias: told }))
 }
 
 /** A previousId does not say its kind: a mail address is one, anything else was a visitor's or a user's. */
@@ -183,7 +185,9 @@ function propertiesOf(call: Call, key: 'traits' | 'properties'): JsonObject | nu
 const evident = (touch: Touch | undefined): { touch?: Touch } =>
   touch === undefined || touch.channel === 'direct' ? {} : { touch }
 
+const claims = ({ claimed }: Call): { claimed?: Traits } => (claimed === undefined ? {} : { claimed })
+
 function kept(properties: JsonObject, call: Call): { properties?: Traits } {
-  const all = call.claimed === undefined ? properties : { ...properties, claimed: call.claimed }
+  const all = { ...properties, ...claims(call) }
   return Object.keys(all).length === 0 ? {} : { properties: all }
 }

@@ -28,10 +28,24 @@ async function joiningOf(context: CliContext, database: Database, name: string):
 
 async function person(database: Database, workspace: WorkspaceId, said: string): Promise<string> {
   const email = parseEmail(said)
-  if (!email.ok) return said.toLowerCase()
+  if (!email.ok) return idOf(said)
   const found = await findByIdentifier(database.app, workspace, 'email', email.email)
   if (found === undefined) throw new Fault('not_found', `Nobody in this workspace is ${said}.`)
   return found
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+function idOf(said: string): string {
+  if (UUID.test(said)) return said.toLowerCase()
+  throw new Fault('usage', `"${said}" is neither an e-mail address nor an id.`)
+}
+
+/** An address leads to who it is part of now, so only an id names who was merged away. */
+function awayId(said: string): string {
+  if (UUID.test(said)) return said.toLowerCase()
+  const hint = 'Write the id that ./sluice merge answered with; it is also in the timeline of who stayed.'
+  throw new Fault('usage', `"${said}" is not the id of a person: an unmerge needs the id of who was merged away.`, hint)
 }
 
 /** `sluice merge FROM INTO` and `sluice unmerge PERSON`: both directions of the same edge. */
@@ -65,8 +79,9 @@ export function register(program: Command, context: CliContext): void {
     .option('--workspace <name>', 'whose people', 'main')
     .addHelpText('after', EXAMPLES)
     .action(async (id: string, options: Options) => {
+      const away = awayId(id)
       const apart = await context.withDatabase(async (database) =>
-        unmergePerson(await joiningOf(context, database, options.workspace), id.toLowerCase()),
+        unmergePerson(await joiningOf(context, database, options.workspace), away),
       )
       context.print(`${apart.person} is a person of its own again, apart from ${apart.from}.`, apart)
     })

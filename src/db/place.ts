@@ -16,6 +16,7 @@ import { createRequire } from 'node:module'
 import { arch, platform } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { Fault } from '../fault.ts'
+import { makeHome } from './home.ts'
 import { closedFolder, type RunAs, systemUser } from './system-user.ts'
 
 /** Where root's server lives when the home is in a folder that the user `postgres` may not enter, such as /root. */
@@ -36,7 +37,7 @@ export interface Place {
 export function placeIn(home: string): Place {
   const root = process.getuid?.() === 0
   const user = root ? (ownerOf(join(home, 'postgres')) ?? systemUser()) : {}
-  mkdirSync(home, { recursive: true, mode: root ? 0o711 : 0o700 })
+  makeHome(home)
   const data = join(home, 'postgres')
   if (lstatSync(data, { throwIfNoEntry: false }) === undefined && closedFolder(data, user) !== undefined) {
     openFolder()

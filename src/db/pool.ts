@@ -61,16 +61,23 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /**
  * Runs `work` in one transaction that sees one workspace's rows and commits what it did, or nothing.
- * A connection that breaks, or whose transaction cannot be ended, is destroyed and reported as 08006.
+ * `settings` (`name = value`, from code only) come with the same message. A connection that breaks, or whose transaction cannot
+ * be ended, is destroyed and reported as 08006.
  */
 export async function inWorkspace<T>(
   pool: Pool,
   workspace: WorkspaceId,
   work: (client: Client) => Promise<T>,
+  settings: readonly string[] = [],
 ): Promise<T> {
   if (!UUID.test(workspace)) throw new Fault('bad_workspace', 'A workspace is named by a lower-case uuid.')
   // One message and a literal: Citus passes only that on to its nodes.
-  return transaction(pool, `begin; set local app.workspace_id = ${literal(workspace)}`, work)
+  const begin = [
+    'begin',
+    `set local app.workspace_id = ${literal(workspace)}`,
+    ...settings.map((one) => `set local ${one}`),
+  ]
+  return transaction(pool, begin.join('; '), work)
 }
 
 /** As `inWorkspace`, for tables that belong to no workspace: tenant tables show no rows. */

@@ -1,6 +1,7 @@
 import type { Context } from './compile-context.ts'
 import { didYouMean } from './nearest.ts'
 import type { FunnelSource } from './schema.ts'
+import { isZone } from './zone.ts'
 
 /** What the types cannot say: names used once, lists that exist, zones that are real. */
 export function checkWhole(context: Context): void {
@@ -62,12 +63,9 @@ function checkUnique(context: Context, path: readonly string[], items: Named): v
 
 function checkTimezone(context: Context): void {
   const { timezone } = context.source
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone })
-  } catch {
-    const near = didYouMean(timezone, Intl.supportedValuesOf('timeZone'))
-    context.refuse(['timezone'], `unknown timezone "${timezone}"`, near ?? 'write an IANA name: Europe/Vienna')
-  }
+  if (isZone(timezone)) return
+  const near = didYouMean(timezone, Intl.supportedValuesOf('timeZone'))
+  context.refuse(['timezone'], `unknown timezone "${timezone}"`, near ?? 'write an IANA name: Europe/Vienna')
 }
 
 function checkDimensions(context: Context): void {

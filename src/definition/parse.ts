@@ -35,7 +35,9 @@ export function parseFile<T>(file: string, text: string, schema: z.ZodType<T>): 
   if (broken.length > 0) return inReadingOrder(broken)
   const locate = (path: Path, message: string, hint?: string, inside?: number) =>
     problemAt(file, text, offsetOf(document, text, path, inside), message, hint)
-  const shape = schema.safeParse(document.toJS({ maxAliasCount: 50 }))
+  const unfolded = unfold(document)
+  if (!unfolded.ok) return [problemAt(file, text, 0, unfolded.message, 'write out what the aliases (*name) stand for')]
+  const shape = schema.safeParse(unfolded.value, { reportInput: true })
   if (shape.success) return { file, text, value: shape.data, problem: locate }
   const told = explainIssues(shape.error.issues, schema).map(({ path, key, message, hint }) =>
     key === undefined
@@ -43,6 +45,19 @@ export function parseFile<T>(file: string, text: string, schema: z.ZodType<T>): 
       : problemAt(file, text, keyOffset(document, path, key), message, hint),
   )
   return inReadingOrder(told)
+}
+
+type Unfolded = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string }
+
+/** The document as plain values; a short file of aliases to aliases may stand for more than fits anywhere. */
+function unfold(document: Document.Parsed): Unfolded {
+  try {
+    return { ok: true, value: document.toJS({ maxAliasCount: 50 }) }
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error
+    const isBomb = error.message.startsWith('Excessive alias count')
+    return { ok: false, message: isBomb ? 'the aliases of this file unfold to too much' : error.message }
+  }
 }
 
 /** Every key that is written twice, and the first slip of the grammar: what follows one is rarely a mistake of its own. */

@@ -61,9 +61,11 @@ function stageOf(person: Person, definition: Definition): PersonAnswer['stage'] 
 /** The answer about a person at an instant under the definition it was folded with. */
 export function answerAbout(person: Person, ms: number, definition: Definition): PersonAnswer {
   const { owner, wants, exit } = person
+  // Whoever reads `person` must not take what somebody typed for what was decided here.
+  const { owner: _, score: __, ...values } = person.values
   return {
     person: {
-      ...person.values,
+      ...values,
       id: person.id,
       stage: person.stage,
       email: person.values.email ?? null,

@@ -28,9 +28,17 @@ export const WHO = z
   .strict()
 /** As of when; `known` also leaves out what was recorded later. */
 export const WHEN = z.object({ at: z.string().optional(), known: z.string().optional() }).strict()
+/** An instant and the id of a fact, as `store.ts` puts them together. */
+const CURSOR = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z~[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** A page of a timeline. */
 export const PAGE = z
-  .object({ before: z.string().max(80).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) })
+  .object({
+    before: z.string().regex(CURSOR, 'this is no place in a timeline; take the one that "next" gave').optional(),
+    limit: z
+      .string()
+      .regex(/^([1-9]\d?|1\d\d|200)$/, 'a whole number from 1 to 200')
+      .default('50'),
+  })
   .strict()
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
@@ -97,7 +105,10 @@ export function peopleRoutes({ pool, book, reader, clock }: PeopleParts): Fastif
       const workspace = await reader(request)
       const { before, limit } = parsed(PAGE, request.query)
       const { id } = parsed(ID, request.params)
-      return timelineOf(pool, workspace, book, id, { limit, ...(before === undefined ? {} : { before }) })
+      return timelineOf(pool, workspace, book, id, {
+        limit: Number(limit),
+        ...(before === undefined ? {} : { before }),
+      })
     })
   }
 }

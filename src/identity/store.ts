@@ -87,6 +87,7 @@ export async function personAsOf(
     const { root, facts } = await loadFacts(client, workspace, book, id)
     const { known } = as
     const visible = known === undefined ? facts : facts.filter(({ recordedAt }) => recordedAt <= known)
+    if (visible.length === 0) throw new Fault('not_found', 'Nothing was known of this person then.')
     const person = fold(root, visible, as.at, book.of(workspace))
     return { person, definition: book.of(workspace)(person.version) }
   })

@@ -9,10 +9,13 @@ import { type Book, openBook } from './book.ts'
 import { type Faults, type Pass, pass, passOrDie } from './failpoint.ts'
 import { newSubject } from './ids.ts'
 import { quarantine } from './quarantine.ts'
-import { Poisoned, type Surroundings, transact } from './transact.ts'
+import { Poisoned, transact } from './transact.ts'
 
 /** The largest batch of one transaction: beyond it a batch's latency grows and its throughput no longer does (LEDGER 9). */
 export const MAX_BATCH = 500
+
+/** The ledger's statements look rows up by key whatever their number, so planning them once a connection is enough. */
+const SETTINGS = ['plan_cache_mode = force_generic_plan']
 
 export interface LedgerOptions {
   readonly pool: Pool
@@ -53,13 +56,15 @@ export function openLedger(options: LedgerOptions): Ledger {
   const point = faults === undefined ? pass : passOrDie(faults)
   const lanes = new Map<WorkspaceId, Waiting[]>()
 
+  const settings = faults?.control === 'async-commit' ? [...SETTINGS, 'synchronous_commit = off'] : SETTINGS
   const once = (workspace: WorkspaceId, items: readonly Item[], wake: readonly PersonId[]): Promise<Outcome[]> =>
     retrying(() =>
-      inWorkspace(pool, workspace, async (client) => {
-        if (faults?.control === 'async-commit') await client.query('set local synchronous_commit = off')
-        const around: Surroundings = { workspace, now: clock(), book, enrich, pass: point }
-        return transact(client, around, items, wake)
-      }),
+      inWorkspace(
+        pool,
+        workspace,
+        (client) => transact(client, { workspace, now: clock(), book, enrich, pass: point }, items, wake),
+        settings,
+      ),
     )
 
   const careful = (workspace: WorkspaceId, items: readonly Item[], wake: readonly PersonId[]): Promise<Outcomes> =>

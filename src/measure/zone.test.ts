@@ -16,4 +16,5 @@ test('only real dates are dates', () => {
   assert.equal(isPlainDate('2025-02-29'), false)
   assert.equal(isPlainDate('2025-2-9'), false)
   assert.equal(dayNumber('1970-01-02'), 1)
+  for (const date of ['0000-01-01', '1899-12-31', '2201-01-01', '9999-01-01']) assert.equal(isPlainDate(date), false)
 })

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import helmet from '@fastify/helmet'
 import fastify, {
   type FastifyBaseLogger,
@@ -8,13 +9,15 @@ import fastify, {
 } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
-import { Fault } from '../fault.ts'
+import { codeOf, Fault } from '../fault.ts'
 import { answerTo } from './errors.ts'
 
 /** A batch of Segment's is 500 kB at most. */
 const BODY_LIMIT = 512_000
 /** A request that has not arrived whole by then is a slow-loris or a dead phone. */
 const REQUEST_MS = 15_000
+/** Node's own 30 s would let a slow sender stay three times as long as it may. */
+const CHECK_MS = 1000
 /** Longer than the 60 s of common balancers, so that they close first and never meet a closed socket. */
 const KEEP_ALIVE_MS = 72_000
 
@@ -34,6 +37,7 @@ export async function createApp({ config, database, log, plugins }: AppParts): P
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_MS,
+    http: { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS },
     connectionTimeout: 30_000,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
@@ -44,10 +48,10 @@ export async function createApp({ config, database, log, plugins }: AppParts): P
       const plain: FastifyReply = reply
       void plain.status(status).send(body)
     },
-    clientErrorHandler: (_error, socket) => {
-      if (socket.writable) socket.end(NOT_HTTP)
-    },
+    clientErrorHandler: (error, socket) => hangUp(error, socket),
   })
+  // Only the capture routes read it, for browsers that leave a page.
+  app.removeContentTypeParser('text/plain')
   answerErrors(app)
   await app.register(helmet, { contentSecurityPolicy: { directives: CONTENT }, xFrameOptions: { action: 'deny' } })
   health(app, database)
@@ -55,11 +59,34 @@ export async function createApp({ config, database, log, plugins }: AppParts): P
   return app
 }
 
-const NOT_HTTP_BODY = JSON.stringify(
-  answerTo(new Fault('bad_request', 'This is not HTTP as it is understood here.')).body,
-)
-/** What a socket gets whose bytes never became a request. */
-const NOT_HTTP = `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${NOT_HTTP_BODY.length}\r\nconnection: close\r\n\r\n${NOT_HTTP_BODY}`
+/** How long a socket may take to read why it is hung up on. */
+const PARTING_MS = 500
+
+/** The whole answer to a socket whose bytes never became a request. */
+function parting(status: string, fault: Fault): string {
+  const body = JSON.stringify(answerTo(fault).body)
+  return `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`
+}
+
+const NOT_HTTP = parting('400 Bad Request', new Fault('bad_request', 'This is not HTTP as it is understood here.'))
+/** By the error's code; anything else is not HTTP. */
+const PARTINGS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: parting(
+    '431 Request Header Fields Too Large',
+    new Fault('too_large', 'The headers are larger than what is accepted here.'),
+  ),
+  ERR_HTTP_REQUEST_TIMEOUT: parting(
+    '408 Request Timeout',
+    new Fault('timeout', 'The request took too long to arrive.'),
+  ),
+}
+
+/** Says why and closes, also towards a sender that never closes its own end. */
+function hangUp(error: Error, socket: Socket): void {
+  if (!socket.writable) return
+  socket.end(PARTINGS[codeOf(error) ?? ''] ?? NOT_HTTP)
+  setTimeout(() => socket.destroy(), PARTING_MS).unref()
+}
 
 /** Our pages load from here alone and cannot be framed; styles in attributes are what the charts use. */
 const CONTENT = {
@@ -77,7 +104,9 @@ const CONTENT = {
 function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = answerTo(error)
-    if (status >= 500) request.log.error({ code: body.error.code, err: error }, 'request failed')
+    // A value that only the database refused is a gap at an edge of ours.
+    if (status >= 500 || codeOf(error)?.startsWith('22'))
+      request.log.error({ code: body.error.code, err: error }, 'request failed')
     if (status === 503) reply.header('retry-after', '1')
     return reply.status(status).send(body)
   })

@@ -116,13 +116,37 @@ for (const path of [
   '/api/funnel?from=now',
   '/api/funnel?from=2026-99-99',
   '/api/funnel?asOf=2026-03-01+junk',
+  '/api/funnel?asOf=2026-02-30T00:00:00Z',
+  '/api/funnel?dealValue=0x10',
+  '/api/funnel?dealValue=1e3',
   '/api/people/0195f000-0000-7000-8000-00000000a4a0/timeline?limit=1e9',
+  '/api/people/0195f000-0000-7000-8000-00000000a4a0/timeline?limit=0x10',
+  '/api/people/0195f000-0000-7000-8000-00000000a4a0/timeline?before=yesterday',
   '/api/people/0195f000-0000-7000-8000-00000000a4a0/score?at=infinity',
 ]) {
   test(`GET ${path.slice(0, 60)} is refused, never 500`, async () => {
     await failure(await get(path), [400, 404, 414], path)
   })
 }
+
+test('a private route reads JSON only', async () => {
+  const headers = { authorization: `Bearer ${own.key}`, 'content-type': 'text/plain' }
+  const body = JSON.stringify({ name: 'Ben', team: 'sales', email: 'ben@us.example' })
+  await failure(await fetch(`${own.url}/api/reps`, { method: 'POST', headers, body }), [415], 'text/plain')
+})
+
+test('of who was not known then nothing is said, and what somebody typed never stands for what was decided', async () => {
+  const lead = { email: 'typed@acme.test', owner: 'me', score: 999, stage: 'won', title: 'CTO', events: ['visited'] }
+  const { person } = (await (await send(own, '/v1/leads', lead)).json()) as { person: Record<string, unknown> }
+  assert.deepEqual([person.owner, person.score, person.title], [undefined, undefined, 'CTO'])
+  assert.notEqual(person.stage, 'won')
+  const at = `/api/people/${String(person.id)}`
+  await failure(await get(`${at}/score?known=2001-01-01T00:00:00Z`), [404], 'known before everything')
+  const first = (await (await get(`${at}/timeline?limit=1`)).json()) as { next: string; items: object[] }
+  const second = (await (await get(`${at}/timeline?before=${encodeURIComponent(first.next)}`)).json()) as typeof first
+  assert.equal(second.items.length, 1)
+  assert.notDeepEqual(second.items[0], first.items[0])
+})
 
 test('a rep is stored or refused: never answered 201 and lost', async () => {
   for (const [name, team] of [
@@ -164,6 +188,14 @@ test('a lead whose events share one messageId is refused whole', async () => {
   assert.equal(await facts(), before)
 })
 
+test('a new lead with an event that is known already is taken', async () => {
+  const lead = (email: string, event: string) => ({ email, events: [{ event, messageId: 'known-event' }] })
+  assert.equal((await send(own, '/v1/leads', lead('first@acme.test', 'a'))).status, 200)
+  const second = await send(own, '/v1/leads', lead('second@acme.test', 'b'))
+  assert.equal(second.status, 200)
+  assert.equal(((await second.json()) as { person: { email: string } }).person.email, 'second@acme.test')
+})
+
 test('A20: what only the server may say is kept as a claim at every door', async () => {
   const body = { receivedAt: '2001-01-01T00:00:00Z', tenant: 'globex', context: { ip: '9.9.9.9' } }
   const bodies = {
@@ -175,6 +207,6 @@ test('A20: what only the server may say is kept as a claim at every door', async
     assert.equal((await send(own, path, { ...body, ...more, messageId: `a20${path}` })).status, 200)
     const { rows } = await own.database.ops.query('select body, at from events order by recorded_at desc limit 1')
     assert.match(JSON.stringify(rows[0].body), /"claimed":\{[^}]*"tenant":"globex"/, path)
-    assert.ok(rows[0].at.getUTCFullYear() > 2001)
+    assert.ok(new Date(rows[0].at).getUTCFullYear() > 2001)
   }
 })

@@ -53,6 +53,7 @@ for (const args of [
   ['merge', 'nobody@acme.example', 'nobody@acme.example'],
   ['merge', NOBODY, NOBODY],
   ['unmerge', 'a'],
+  ['unmerge', ''],
   ['unmerge', 'nobody@acme.example'],
   ['unmerge', NOBODY],
   ['explain', 'nobody@x.y'],
@@ -78,13 +79,15 @@ test('a map that unfolds without end is a mistake of the map', async () => {
   writeFileSync(map, Array.from({ length: 9 }, (_, n) => level(n)).join(''))
   await refusedPlainly(['import', file, '--map', map])
   await refusedPlainly(['import', file, '--map', join(file, 'below')])
+  await refusedPlainly(['import', file, '--map', '/dev/zero'])
 })
 
 test('a home that cannot be written is named with what to do', async () => {
   const file = join(folder, 'a-file')
   writeFileSync(file, '')
-  for (const SLUICE_HOME of [file, join(file, 'below')]) {
+  for (const SLUICE_HOME of [file, join(file, 'below'), '/dev/null', '/sys/below', '/proc/below']) {
     await refusedPlainly(['keys', 'list'], { SLUICE_HOME })
+    await refusedPlainly(['start'], { SLUICE_HOME, PORT: '0' })
   }
 })
 

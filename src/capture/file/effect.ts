@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { fileFault } from '../../db/file-fault.ts'
 import { codeOf, Fault } from '../../fault.ts'
 import { headerProblem } from '../import/columns.ts'
 import { type CsvItem, csvReader } from '../import/csv.ts'
@@ -30,9 +31,15 @@ export interface Survey {
 /** A small text file whole; a fault that names it when it cannot be read. */
 export async function readText(file: string): Promise<string> {
   try {
-    const text = await readFile(file, 'utf8')
-    if (text.length > MAX_MAP) throw new Fault('bad_request', `${file} is too long to be a mapping.`)
-    return text
+    const pieces: Buffer[] = []
+    let size = 0
+    // In pieces, since a device such as /dev/zero has no end.
+    for await (const piece of createReadStream(file) as AsyncIterable<Buffer>) {
+      size += piece.length
+      if (size > MAX_MAP) throw new Fault('bad_request', `${file} is too long to be a mapping.`)
+      pieces.push(piece)
+    }
+    return Buffer.concat(pieces).toString('utf8')
   } catch (error) {
     throw unreadable(file, error)
   }
@@ -112,7 +119,7 @@ async function encodingOf(file: string): Promise<string> {
     }
     const zeros = start.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0)
     if (bytesRead > 0 && zeros > bytesRead / 4) {
-      const hint = 'Write "encoding: utf-16le" in the map, or save the file as CSV (UTF-8).'
+      const hint = `Write "encoding: ${halfOf(start)}" in the map, or save the file as CSV (UTF-8).`
       throw new Fault(
         'bad_request',
         `${basename(file)} seems to be UTF-16 without a byte order mark, or no text at all.`,
@@ -125,15 +132,23 @@ async function encodingOf(file: string): Promise<string> {
   }
 }
 
+/** Letters of Latin script have their zero byte first in big-endian text and last in little-endian. */
+function halfOf(start: Buffer): string {
+  const first = start.reduce((count, byte, index) => count + (byte === 0 && index % 2 === 0 ? 1 : 0), 0)
+  const last = start.reduce((count, byte, index) => count + (byte === 0 && index % 2 === 1 ? 1 : 0), 0)
+  return first > last ? 'utf-16be' : 'utf-16le'
+}
+
 function unreadable(file: string, error: unknown): unknown {
   switch (codeOf(error)) {
     case 'ENOENT':
+    case 'ENOTDIR':
       return new Fault('bad_request', `There is no file ${file}.`)
     case 'EISDIR':
       return new Fault('bad_request', `${file} is a folder.`)
     case 'EACCES':
       return new Fault('bad_request', `${file} may not be read by this user.`)
     default:
-      return error
+      return fileFault(error, 'read', file)
   }
 }

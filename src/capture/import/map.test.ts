@@ -51,6 +51,20 @@ test('mistakes are told with their place', () => {
   assert.match(problems(GOOD.replace('{ const: fair }', '{ lower: true }')), /name a column: or a const:/)
 })
 
+test('a mistaken kind does not hide the other mistakes', () => {
+  const told = problems(GOOD.replace('kind: people', 'kind: peple').replace('source: crm', 'sorce: crm'))
+  assert.match(told, /1:7 this is one of people[\s\S]*did you mean "people"/)
+  assert.match(told, /2:1 unknown key "sorce"/)
+  assert.match(problems(GOOD.replace('kind: people', 'knd: people')), /unknown key "knd"[\s\S]*did you mean "kind"/)
+  assert.doesNotMatch(problems('note: x\n'), /identifiers/)
+})
+
+test('aliases that unfold without end are a mistake of the file', () => {
+  const level = (n: number) => `a${n}: &a${n} [${Array.from({ length: 9 }, () => (n === 0 ? 'x' : `*a${n - 1}`))}]\n`
+  assert.match(problems(Array.from({ length: 9 }, (_, n) => level(n)).join('')), /unfold to too much/)
+  assert.match(problems(GOOD.replace('source: crm', 'source: *nowhere')), /map\.yaml:\d+:\d+ /)
+})
+
 test('every column that a map names is looked for, with the one that was meant', () => {
   const map = good()
   assert.deepEqual(

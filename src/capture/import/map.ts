@@ -154,6 +154,15 @@ const isProblems = (read: ReadMap | Parsed<unknown> | readonly Problem[]): read 
 /** Reads a mapping file; all problems come back together, each with its place. */
 export function readMap(file: string, text: string): ReadMap | readonly Problem[] {
   const kind = parseFile(file, text, kindOnly)
-  if (isProblems(kind)) return kind
+  if (isProblems(kind)) return problemsOfLikelyKind(file, text) ?? kind
   return parseFile<ImportMap>(file, text, SCHEMAS[kind.value.kind])
+}
+
+/** All mistakes of a map whose kind cannot be read, by the kind that leaves the fewest; nothing where several do. */
+function problemsOfLikelyKind(file: string, text: string): readonly Problem[] | undefined {
+  const told = KINDS.map((kind) => parseFile<unknown>(file, text, SCHEMAS[kind].extend(kindOnly.shape)))
+    .filter(isProblems)
+    .sort((a, b) => a.length - b.length)
+  const [fewest, next] = told
+  return fewest !== undefined && next !== undefined && fewest.length < next.length ? fewest : undefined
 }
