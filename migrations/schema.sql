@@ -245,7 +245,7 @@ create table people (
   version integer not null,
   folded_to timestamp with time zone not null,
   seq integer not null,
-  state jsonb not null,
+  state json not null,
   merged_into uuid,
   hidden boolean not null default false,
   email text,

@@ -20,7 +20,7 @@ export function peopleParts(writes: Writes, now: Timestamp): (Part | undefined)[
         ['version', 'int', ({ person }) => person.version],
         ['folded_to', 'timestamptz', ({ person }) => person.foldedTo ?? now],
         ['seq', 'int', ({ seq }) => seq],
-        ['state', 'jsonb', ({ person }) => person],
+        ['state', 'json', ({ person }) => person],
         ['merged_into', 'uuid', ({ mergedInto }) => mergedInto],
         ['hidden', 'boolean', ({ hidden }) => hidden],
         ['email', 'text', ({ person }) => textOf(person.values.email)],

@@ -13,7 +13,7 @@ type Cell = string | number | boolean | null
 interface Upsert<Row> {
   readonly table: string
   readonly rows: readonly Row[]
-  /** Column name, its SQL type, and the row's value; jsonb columns take the value itself, not its text. */
+  /** Column name, its SQL type, and the row's value; json and jsonb columns take the value itself, not its text. */
   readonly columns: readonly (readonly [name: string, type: string, value: (row: Row) => unknown])[]
   readonly conflict?: string
 }
@@ -21,7 +21,7 @@ interface Upsert<Row> {
 /** Between the JSON texts of a column; JSON escapes it, so no value contains it. */
 const SEPARATOR = '\u001e'
 
-const isJson = (type: string): boolean => type === 'jsonb'
+const isJson = (type: string): boolean => type === 'jsonb' || type === 'json'
 
 const joined = (values: readonly unknown[]): string =>
   values.map((value) => (value === null || value === undefined ? '' : JSON.stringify(value))).join(SEPARATOR)
@@ -42,7 +42,7 @@ export function insertPart<Row>({ table, rows, columns, conflict = '' }: Upsert<
   const aliases = [...plain.map((_, index) => `c${index}`), ...json.map((_, index) => `j${index}`)]
   const selected = [
     ...plain.map((_, index) => `u.c${index}`),
-    ...json.map((_, index) => `nullif(u.j${index}, '')::jsonb`),
+    ...json.map(([, type], index) => `nullif(u.j${index}, '')::${type}`),
   ]
   const sql = `insert into ${table} (workspace_id, ${names}) select $1, ${selected.join(', ')} from rows from (${sources.join(', ')}) u(${aliases.join(', ')}) ${conflict} returning 1`
   const readers = plain.map(([, , value], index) => [`c${index}`, value] as const)

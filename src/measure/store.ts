@@ -58,7 +58,7 @@ export async function countJourneys(client: ReportClient, workspace: WorkspaceId
 export async function isDimension(client: ReportClient, workspace: WorkspaceId, dimension: string): Promise<boolean> {
   const { rows } = await client.query<{ there: boolean }>(
     `select exists (select from journeys where workspace_id = $1 and dimensions ? $2)
-         or exists (select from people where workspace_id = $1 and (state->'values' ? $2 or state->'account' ? $2)) as there`,
+         or exists (select from people where workspace_id = $1 and (state::jsonb->'values' ? $2 or state::jsonb->'account' ? $2)) as there`,
     [workspace, dimension],
   )
   return rows[0]?.there === true
@@ -69,8 +69,8 @@ const FETCH = 2000
 
 /** A trait that journeys do not carry is read from the person, as it is now. */
 const TRAIT = `jsonb_build_object(
-         $4::text, coalesce(j.dimensions->$4, p.state->'values'->$4, p.state->'account'->$4),
-         'empty:' || $4, coalesce(j.dimensions->('empty:' || $4), to_jsonb(p.state->'values'->'empty_fields' ? $4)))`
+         $4::text, coalesce(j.dimensions->$4, p.state::jsonb->'values'->$4, p.state::jsonb->'account'->$4),
+         'empty:' || $4, coalesce(j.dimensions->('empty:' || $4), to_jsonb(p.state::jsonb->'values'->'empty_fields' ? $4)))`
 const PERSON = 'left join people p on p.workspace_id = j.workspace_id and p.person_id = j.person_id'
 
 /**

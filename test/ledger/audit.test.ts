@@ -38,7 +38,7 @@ test('a workspace that the ledger made is clean', async () => {
 
 const ANA = `(select person_id from people where merged_into is null and owner is not null and stage = 'sql' and email = 'ana@acme.example')`
 const state = (path: string, value: string) =>
-  `update people set state = jsonb_set(state, '${path}', '${value}') where person_id = ${ANA}`
+  `update people set state = jsonb_set(state::jsonb, '${path}', '${value}')::json where person_id = ${ANA}`
 /** Cleo is nobody's colleague, so it was somebody's turn. */
 const assignment = (body: string) => `update events set body = body || ${body} where type = 'route.assigned'
   and subject_id = (select person_id from people where email = 'cleo@other.example')`

@@ -21,7 +21,7 @@ const now = at('2026-06-01T00:00:00Z')
 const again = () => rebuild(stage.db.app, stage.workspace, { now })
 
 const DERIVED = {
-  people: `select person_id, version, hidden, email, stage, track, cycle, owner, account_id, waiting_team, state - 'alarm' as state from people where merged_into is null order by 1`,
+  people: `select person_id, version, hidden, email, stage, track, cycle, owner, account_id, waiting_team, state::jsonb - 'alarm' as state from people where merged_into is null order by 1`,
   entries: 'select person_id, id, cycle, stage, at, basis from stage_entries where superseded_at is null order by 1, 2',
   journeys: 'select person_id, cycle, day, entered, dimensions from journeys order by 1, 2',
   accounts: 'select account_id, state, name from accounts order by 1',
@@ -45,7 +45,7 @@ test('rebuilding what is right changes nobody', async () => {
 test('damaged rows are as the facts say again', async () => {
   const before = await derived()
   await superuser.query(
-    `update people set state = jsonb_set(state, '{values}', '{}'), stage = 'visitor', owner = null where merged_into is null`,
+    `update people set state = jsonb_set(state::jsonb, '{values}', '{}')::json, stage = 'visitor', owner = null where merged_into is null`,
   )
   await superuser.query(`update stage_entries set stage = 'mql' where stage = 'sql'`)
   await superuser.query(
