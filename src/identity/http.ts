@@ -105,7 +105,7 @@ export function peopleRoutes({ pool, book, reader, clock }: PeopleParts): Fastif
       const workspace = await reader(request)
       const { before, limit } = parsed(PAGE, request.query)
       const { id } = parsed(ID, request.params)
-      return timelineOf(pool, workspace, book, id, {
+      return timelineOf(pool, workspace, id, {
         limit: Number(limit),
         ...(before === undefined ? {} : { before }),
       })

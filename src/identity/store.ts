@@ -7,6 +7,7 @@ import type { Fact } from '../funnel/event.ts'
 import { fold } from '../funnel/fold.ts'
 import type { Person } from '../funnel/person.ts'
 import type { Book } from '../ledger/book.ts'
+import { FACT_COLUMNS, type FactRow, factOf } from '../ledger/fact-row.ts'
 import { factsOfPeople } from '../ledger/read.ts'
 
 export interface Known {
@@ -99,23 +100,33 @@ export interface TimelinePage {
   readonly next: string | null
 }
 
+const TIMELINE = `
+select ${FACT_COLUMNS} from subjects s
+cross join lateral (
+  select * from events f where f.workspace_id = $1 and f.subject_id = s.subject_id and f.subject_kind = 'person'
+    and (f.at, f.id) < ($3::timestamptz, $4::uuid) order by f.at desc, f.id desc limit $5
+) e
+where s.workspace_id = $1 and s.person_id = $2 order by e.at desc, e.id desc limit $5`
+
+/** Later than any fact: where the first page begins. */
+const END = { at: 'infinity', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' }
+
 /** A page of a person's facts, newest first. The cursor is the last fact's place, so new facts do not shift pages. */
 export async function timelineOf(
   pool: Pool,
   workspace: WorkspaceId,
-  book: Book,
   id: string,
   page: { readonly before?: string; readonly limit: number },
 ): Promise<TimelinePage> {
   return inWorkspace(pool, workspace, async (client) => {
-    const { facts } = await loadFacts(client, workspace, book, id)
-    const place = ({ at, id: fact }: Fact) => `${at}~${fact}`
-    const { before, limit } = page
-    const older = facts
-      .sort((a, b) => (place(a) < place(b) ? 1 : -1))
-      .filter((fact) => before === undefined || place(fact) < before)
-    const items = older.slice(0, limit)
+    const root = await rootOf(client, workspace, id)
+    if (root === undefined) throw notThere('person with this id')
+    const [at = END.at, fact = END.id] = page.before?.split('~') ?? []
+    // One more than asked for tells whether there is a next page.
+    const values = [workspace, root, at, fact, page.limit + 1]
+    const { rows } = await client.query<FactRow>({ name: 'identity-timeline', text: TIMELINE, values })
+    const items = rows.slice(0, page.limit).map(factOf)
     const last = items.at(-1)
-    return { items, next: older.length > limit && last !== undefined ? place(last) : null }
+    return { items, next: rows.length > page.limit && last !== undefined ? `${last.at}~${last.id}` : null }
   })
 }
