@@ -97,7 +97,10 @@ create table events (
   seen jsonb,
   primary key (workspace_id, subject_id, at, id)
 );
-create index events_batch on events (workspace_id, batch_id) where batch_id is not null;
+-- Undo pages through a batch by subject; streams that are not people's and commitments are few among many facts.
+create index events_batch on events (workspace_id, batch_id, subject_kind, subject_id) where batch_id is not null;
+create index events_things on events (workspace_id, subject_kind, subject_id) where subject_kind <> 'person';
+create index events_assigned on events (workspace_id, subject_id) where type = 'route.assigned';
 
 create table identities (
   workspace_id uuid not null,

@@ -112,7 +112,9 @@ create table events (
   constraint events_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['person'::text, 'account'::text, 'opportunity'::text, 'pool'::text, 'workspace'::text])))
 );
 alter table events enable row level security, force row level security;
-CREATE INDEX events_batch ON public.events USING btree (workspace_id, batch_id) WHERE (batch_id IS NOT NULL);
+CREATE INDEX events_assigned ON public.events USING btree (workspace_id, subject_id) WHERE (type = 'route.assigned'::text);
+CREATE INDEX events_batch ON public.events USING btree (workspace_id, batch_id, subject_kind, subject_id) WHERE (batch_id IS NOT NULL);
+CREATE INDEX events_things ON public.events USING btree (workspace_id, subject_kind, subject_id) WHERE (subject_kind <> 'person'::text);
 create policy ops_of_owner on events for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
 create policy ops_reads on events for select to sluice_ops using true;
 create policy workspace on events for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);

@@ -63,6 +63,7 @@ export function backgroundThread(config: Config, database: Database): FastifyPlu
     let stopping = false
     let thread: Worker | undefined
     const begin = () => {
+      if (stopping) return
       const reach: Reach = { ...database.reach.app, ...portOf(database) }
       const handed: Handed = { task: 'background', config, reach }
       thread = new Worker(new URL(import.meta.url), { workerData: handed })
@@ -72,7 +73,8 @@ export function backgroundThread(config: Config, database: Database): FastifyPlu
       })
       thread.on('error', (error) => app.log.error({ err: error }, 'the background thread failed; another begins'))
       thread.on('exit', () => {
-        if (!stopping) wait(AGAIN_MS).then(begin, begin)
+        thread = undefined
+        wait(AGAIN_MS).then(begin, begin)
       })
     }
     begin()

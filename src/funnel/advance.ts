@@ -48,7 +48,8 @@ export function apply(person: Person, decision: Decision, definition: Definition
       return { ...person, entries: [...person.entries, decision.entry] }
     case 'recycle': {
       const { entry, coolUntil } = decision
-      const { exit: _, ...rest } = person
+      // A new cycle asks anew, for a way out as for an owner.
+      const { exit: _, wants: __, ...rest } = person
       return {
         ...rest,
         stage: entry.stage,
@@ -60,8 +61,11 @@ export function apply(person: Person, decision: Decision, definition: Definition
         entries: [...person.entries, entry],
       }
     }
-    case 'disqualify':
-      return { ...person, exit: decision.exit }
+    case 'disqualify': {
+      // Whoever is out waits for nobody.
+      const { wants: _, ...rest } = person
+      return { ...rest, exit: decision.exit }
+    }
     case 'requalify': {
       const { exit: _, ...rest } = person
       return rest

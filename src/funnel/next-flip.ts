@@ -29,7 +29,7 @@ function conditionsAhead(stage: string, isOwned: boolean, definition: Definition
     ...definition.recycle.filter((rule) => rule.from.includes(current)).map((rule) => rule.when),
     ...definition.stages.slice(current + 1).map((ahead) => ahead.enter),
     ...definition.tracks.map((track) => track.when),
-    isOwned ? undefined : definition.routing.when,
+    ...(isOwned ? [] : [definition.routing.when, ...definition.routing.rules.map((rule) => rule.when)]),
   ]
   return found.filter((condition) => condition !== undefined)
 }

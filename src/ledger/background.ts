@@ -52,6 +52,21 @@ async function eachPage(
   }
 }
 
+/** Wakes a page of people; who cannot be woken alone is left out, so that nobody behind them waits for ever. */
+async function wakeAll(ledger: Ledger, workspace: WorkspaceId, people: readonly PersonId[]): Promise<void> {
+  try {
+    await ledger.wake(workspace, people)
+  } catch (error) {
+    let woken = 0
+    for (const person of people)
+      woken += await ledger.wake(workspace, [person]).then(
+        () => 1,
+        () => 0,
+      )
+    if (woken === 0) throw error
+  }
+}
+
 /** Folds everybody under the newest version; whoever acts meanwhile is folded before that act anyway (LEDGER 2). */
 async function reEvaluate(
   { pool, ledger }: Background,
@@ -59,7 +74,7 @@ async function reEvaluate(
   stopping?: AbortSignal,
 ): Promise<Result> {
   const page = (after: string) => peopleWhere(pool, workspace, 'version < $2', payload.version, after)
-  return eachPage(page, (people) => ledger.wake(workspace, people), stopping)
+  return eachPage(page, (people) => wakeAll(ledger, workspace, people), stopping)
 }
 
 /** Tries again for those who wait for a team: a rep joined, came back or has a new day. */
@@ -69,7 +84,7 @@ async function assignWaiting(
   stopping?: AbortSignal,
 ): Promise<Result> {
   const page = (after: string) => peopleWhere(pool, workspace, 'waiting_team = $2', textOf(payload.team), after)
-  return eachPage(page, (people) => ledger.wake(workspace, people), stopping)
+  return eachPage(page, (people) => wakeAll(ledger, workspace, people), stopping)
 }
 
 function told(task: Task, person: PersonId, at: Timestamp, seen: Seen, event: Capture['event']): Capture {
@@ -118,14 +133,16 @@ async function tellPerson({ pool, ledger, clock }: Background, task: Task): Prom
   const opportunity = textOf(payload.opportunity) as OpportunityId
   const row = await inWorkspace(pool, workspace, async (client) => {
     const { rows } = await client.query(
-      'select person_id, stage, status, value::float8 as value, product from opportunities where workspace_id = $1 and opportunity_id = $2',
+      'select person_id, stage, status, value::float8 as value, product, hidden from opportunities where workspace_id = $1 and opportunity_id = $2',
       [workspace, opportunity],
     )
     return rows[0]
   })
   if (row?.person_id === undefined || row.person_id === null) return { kind: 'done' }
   const { stage, status, value, product } = row
-  const fields = Object.entries({ stage, status, value, product }).filter(([, said]) => said !== null)
+  // A deal that was withdrawn has nothing to say any more.
+  const said = row.hidden ? {} : { stage, status, value, product }
+  const fields = Object.entries(said).filter(([, value]) => value !== null)
   const seen: Seen = { opportunity: { id: opportunity, ...Object.fromEntries(fields) } }
   await ledger.append(workspace, [
     told(task, row.person_id, clock(), seen, { type: 'opportunity.changed', opportunity }),

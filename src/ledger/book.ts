@@ -20,8 +20,8 @@ export interface Book {
   readonly publication: (workspace: WorkspaceId, version: number) => Publication
 }
 
-/** A process compiles each version once; a hundred are kept, which is more than any workspace replays at a time. */
-const KEPT = 100
+/** A process compiles each version once and forgets the one that was not asked for longest; far more than one batch can need at once. */
+const KEPT = 1000
 
 const NOBODY_YET = 'This workspace has no published definition.'
 
@@ -35,7 +35,13 @@ export function openBook(): Book {
   }
   return {
     load: async (client, workspace, version) => {
-      if (compiled.has(keyOf(workspace, version))) return
+      const known = compiled.get(keyOf(workspace, version))
+      if (known !== undefined) {
+        // Moved to the end: what was asked for last is forgotten last.
+        compiled.delete(keyOf(workspace, version))
+        compiled.set(keyOf(workspace, version), known)
+        return
+      }
       const { rows } = await client.query({
         name: 'ledger-definition',
         text: 'select files, published_at, act from definitions where workspace_id = $1 and version = $2',

@@ -3,6 +3,7 @@ import type { Definition } from '../definition/definition.ts'
 import { Fault } from '../fault.ts'
 import type { PersonId, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import type { Fact } from '../funnel/event.ts'
+import { idOf } from '../funnel/hash.ts'
 import { nobody } from '../funnel/person.ts'
 import { appliedFact } from './applied.ts'
 import type { Book } from './book.ts'
@@ -112,6 +113,14 @@ function writeNews({ news, row }: Folding, writes: Writes): void {
     writes.facts.push({ fact, kind: 'person', seq: (row?.seq ?? 0) + index + 1, digest: digestOf(fact.id) })
 }
 
+/** Whoever waits for an owner after this is given one by the background worker, as after any change of a team. */
+function askAgain({ id, person, hidden }: Folding, now: Timestamp, writes: Writes): void {
+  if (hidden || person.wants === undefined || person.owner !== undefined) return
+  const kind = 'route.assign-waiting'
+  const { team } = person.wants
+  writes.effects.push({ id: idOf(kind, team, id, now), kind, subject: null, payload: { team }, due: now })
+}
+
 /** Makes one person of two on a human's word: `from` becomes part of `into`, and the union of their facts is folded. */
 export async function mergePeople(joining: Joining, from: string, into: string, reason: string): Promise<PersonId> {
   const { pool, workspace } = joining
@@ -145,6 +154,7 @@ export async function mergePeople(joining: Joining, from: string, into: string, 
       writeNews(folding, writes)
       writes.joined.push({ from: source, root: target, edge: target })
       writePerson(folding, 'merged', definition, writes)
+      askAgain(folding, joining.now, writes)
       writeMerged(sourceRow, target, definition, writes)
       await write(client, joining, writes)
       return target
@@ -214,6 +224,7 @@ export async function unmergePerson(
       for (const folding of [stays, fresh]) {
         writeNews(folding, writes)
         writePerson(folding, 'unmerged', definition, writes)
+        askAgain(folding, joining.now, writes)
       }
       await write(client, joining, writes)
       return { person, from: root }

@@ -93,7 +93,8 @@ async function foldAccounts({ client, workspace, addressing, definition, now, wr
     const id: string = subject
     const hidden = remains?.isUsed === false && isAccountWithdrawn(facts)
     writes.accounts.push({ id: id as AccountId, state, seq: facts.length, hidden })
-    if (before.has(subject) && differs(before.get(subject)?.state, state, asked)) {
+    // Also of a company met just now: its people in this batch saw it before it was described.
+    if (differs(before.get(subject)?.state, state, asked)) {
       const payload = { account: subject }
       writes.effects.push({
         id: idOf('identity.tell-people', subject, now),

@@ -124,6 +124,8 @@ async function gather(
     if (news.get(id)?.length === 0 && !joined.has(id)) news.delete(id)
     else throw new Stale()
   }
+  // Who becomes part of another in this batch is written once, as that.
+  for (const { from } of addressing.joins) news.delete(from)
   const rows = new Map(locked.map((row) => [row.id, row]))
   for (const join of addressing.joins)
     news.get(rootOf(join.into, addressing))?.push(mergedFact(join, around, definition.version))
@@ -156,6 +158,29 @@ function checkHoldings(introduction: Introduction, { known, joins }: Addressing,
     const row = id === undefined ? undefined : crowd.rows.get(id)
     if (row !== undefined && row.seq !== judged.get(row.id)) throw new Stale()
   }
+}
+
+/**
+ * Whose subject is whose was read before the people were locked. Where somebody wrote in between, it is read again: an unmerge
+ * must not leave a fact with the person it has just left.
+ */
+async function checkRoots(
+  client: Client,
+  workspace: WorkspaceId,
+  introduction: Introduction,
+  { addressed }: Addressing,
+  crowd: Crowd,
+): Promise<void> {
+  const judged = new Map(introduction.seqs.map(({ person, seq }) => [person, seq]))
+  if ([...crowd.rows.values()].every((row) => judged.get(row.id) === row.seq)) return
+  const roots = new Map([...introduction.held, ...introduction.named].map(({ subject, root }) => [subject, root]))
+  const subjects = addressed.map(({ fact }) => fact.subject).filter((subject) => roots.has(subject))
+  const { rows } = await client.query({
+    name: 'ledger-roots',
+    text: 'select subject_id, person_id from subjects where workspace_id = $1 and subject_id = any($2::uuid[])',
+    values: [workspace, subjects],
+  })
+  if (rows.some((row) => roots.get(row.subject_id) !== row.person_id)) throw new Stale()
 }
 
 async function loadVersions(client: Client, around: Surroundings, crowd: Crowd): Promise<void> {
@@ -285,6 +310,7 @@ export async function transact(
   const addressing = address(fresh, introduction, { definition, now: around.now, enrich: around.enrich, asks })
   const crowd = await gather(client, around, addressing, wake, definition)
   checkHoldings(introduction, addressing, crowd)
+  await checkRoots(client, workspace, introduction, addressing, crowd)
   await loadVersions(client, around, crowd)
   const folded = foldCrowd(crowd, addressing, wake, around)
   const writes = noWrites()

@@ -11,6 +11,8 @@ const RENEW_MS = 8_000
 const IDLE_MS = 500
 /** Reports are right without their cells, only slower, so the day that is being written is not counted anew all the time. */
 const CHORES_MS = 5_000
+/** However busy a process is, marks of changed days must not pile up without end. */
+const CHORES_AT_LATEST_MS = 30_000
 /** People whose alarms ring in one go: background work goes in small batches and lets the front lane pass (LEDGER 9). */
 const ALARMS_AT_ONCE = 50
 /** After so many tries a task is parked for a person to look at. */
@@ -197,7 +199,8 @@ export function startWorker({ pool, ledger, handlers, chores, onError }: Work): 
         if (task !== undefined) await perform(pool, ledger, handlers, task, stopping.signal)
         const rung = await ringAlarms(pool, ledger, onError)
         busy = task !== undefined || rung > 0
-        if (!busy && performance.now() - lastChores > CHORES_MS) {
+        const since = performance.now() - lastChores
+        if (since > (busy ? CHORES_AT_LATEST_MS : CHORES_MS)) {
           for (const chore of chores) await chore()
           lastChores = performance.now()
         }
