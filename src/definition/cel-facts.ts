@@ -1,6 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { type Build, refuse } from './cel-build.ts'
 import type { Part } from './cel-scope.ts'
+import { sizeOf } from './cel-text.ts'
 import { type FunctionName, USAGE, word, wrongUse } from './cel-usage.ts'
 import type { View } from './definition.ts'
 import { didYouMean } from './nearest.ts'
@@ -75,13 +76,5 @@ export function has(build: Build, node: ASTNode, [of, ...more]: readonly ASTNode
 /** `size(list)`. */
 export function size(build: Build, node: ASTNode, [of, ...more]: readonly ASTNode[]): Part {
   if (of === undefined || more.length > 0) return refuse(build, node, 'size() takes one list or text', USAGE.size)
-  const part = build.part(of)
-  if (part.kind === 'number' || part.kind === 'flag') return refuse(build, of, 'only a list or a text has a size')
-  return {
-    kind: 'number',
-    run: (view, event) => {
-      const value = part.run(view, event)
-      return typeof value === 'string' || Array.isArray(value) ? value.length : undefined
-    },
-  }
+  return sizeOf(build, of)
 }

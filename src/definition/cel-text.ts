@@ -69,7 +69,8 @@ function textChange(build: Build, of: ASTNode, change: (text: string) => string)
   }
 }
 
-function sizeOf(build: Build, of: ASTNode): Part {
+/** How many characters or entries: `size(list)` and `list.size()` are one. */
+export function sizeOf(build: Build, of: ASTNode): Part {
   const part = build.part(of)
   if (part.kind === 'number' || part.kind === 'flag') return refuse(build, of, 'only a list or a text has a size')
   return {

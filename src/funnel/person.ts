@@ -50,7 +50,7 @@ export interface Entry {
   readonly dateUnknown?: true
 }
 
-/** Out of the funnel for a standing reason; ends when the rule no longer holds or a person declares a stage. */
+/** Out of the funnel for a standing reason; ends when the rule no longer holds. */
 export interface Exit {
   readonly rule: string
   readonly reason: string

@@ -179,6 +179,6 @@ export async function foldThings(scene: Scene): Promise<void> {
   await foldOpportunities(scene)
   writeSpend(scene)
   for (const { kind, value, subject } of scene.addressing.newThings) {
-    scene.writes.identities.push({ kind: kind as 'user', value, subject, trusted: true })
+    scene.writes.identities.push({ kind, value, subject, trusted: true })
   }
 }

@@ -19,7 +19,7 @@ left join lateral (
   where i.workspace_id = $1 and i.subject_id = q.id and i.kind like 'account:%'
 ) k on true`
 
-/** What remains of accounts from which an import is withdrawn; only then is it looked up. */
+/** The keys accounts are found by, and whether somebody still needs them once an import is withdrawn; one query for all. */
 export async function remainsOf(
   client: Client,
   workspace: WorkspaceId,

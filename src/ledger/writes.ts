@@ -33,7 +33,8 @@ export interface EffectWrite {
 /** Everything one batch changes, collected first and written by one statement. */
 export interface Writes {
   readonly facts: FactWrite[]
-  readonly identities: Pick<Held, 'kind' | 'value' | 'subject' | 'trusted'>[]
+  /** Of people, and of the companies, deals and teams that are found by a key too. */
+  readonly identities: (Pick<Held, 'value' | 'subject' | 'trusted'> & { readonly kind: string })[]
   readonly movedIdentities: Held[]
   readonly subjects: { readonly subject: SubjectId; readonly person: PersonId; readonly edge: PersonId | null }[]
   /** Everybody of `from` now belongs to `root`; `edge` is what `from` itself was joined to. */

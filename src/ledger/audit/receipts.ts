@@ -2,9 +2,8 @@ import type { Check } from './check.ts'
 import type { Finding } from './finding.ts'
 import type { Scene } from './scene.ts'
 
-/** Facts of batches that were undone have given their receipts back (LEDGER 8). */
-const STANDING = `select e.id, e.subject_id, e.type from events e where e.workspace_id = $1 and (e.batch_id is null or e.batch_id not in (
-  select (body->>'batch')::uuid from events where workspace_id = $1 and type = 'capture.withdrawn'))`
+/** Undone facts too: they stay, fold to nothing, and so do their receipts. */
+const FACTS = 'select e.id, e.subject_id, e.type from events e where e.workspace_id = $1'
 
 async function receipts({ client, workspace }: Scene, finding: Finding): Promise<void> {
   const values = [workspace]
@@ -13,7 +12,7 @@ async function receipts({ client, workspace }: Scene, finding: Finding): Promise
     client,
     `select 'fact ' || e.id as who, case when r.key is null then 'has no receipt: the same message would be stored again'
        else 'is of subject ' || e.subject_id || ', its receipt of ' || r.subject_id end as what
-     from (${STANDING}) e left join receipts r on r.workspace_id = $1 and r.key = e.id
+     from (${FACTS}) e left join receipts r on r.workspace_id = $1 and r.key = e.id
      where r.key is null or r.subject_id <> e.subject_id`,
     values,
   )
@@ -25,7 +24,7 @@ async function receipts({ client, workspace }: Scene, finding: Finding): Promise
   )
   await finding.ask(
     client,
-    `select 'fact ' || e.id as who, 'is stored ' || count(*) || ' times' as what from (${STANDING}) e group by e.id having count(*) > 1`,
+    `select 'fact ' || e.id as who, 'is stored ' || count(*) || ' times' as what from (${FACTS}) e group by e.id having count(*) > 1`,
     values,
   )
 }
