@@ -89,6 +89,9 @@ const days = (from: string | null, to: string | null): [number, number] => [
   to ? Date.parse(to) / DAY : Number.POSITIVE_INFINITY,
 ]
 
+/** Where nobody has gone on with a date yet, there is no telling how long it takes: a month, as long as the field reviews its funnels (S3), is not late. */
+const UNTRIED_DAYS = 30
+
 function leaksOf(
   definition: Funnel,
   question: Question,
@@ -96,7 +99,7 @@ function leaksOf(
   total: Tally,
   rows: readonly StageRow[],
 ): Leak[] {
-  const p90 = Object.fromEntries(rows.map((row) => [row.stage, row.p90Days]))
+  const p90 = Object.fromEntries(rows.map((row) => [row.stage, row.p90Days ?? UNTRIED_DAYS]))
   const stages = definition.stages.map(({ id, name }) => ({ id, name }))
   const past =
     typeof counted.past === 'string'
