@@ -42,6 +42,7 @@ function isPure(path: string): boolean {
 function layerOf(path: string): number {
   const folder = folderOf(path)
   if (/^src\/(fault|config)\.ts$/.test(path) || path === 'src/funnel/brand.ts') return 0
+  if (folder === 'access') return TOUCHES_WORLD.test(path) ? 5 : 1
   if (basename(path) === 'events.ts') return 1
   if (/^src\/funnel\/(event|capture|person|decision|hash)\.ts$/.test(path) || folder === 'definition') return 2
   if (folder === 'funnel') return 4

@@ -19,10 +19,10 @@ import type { Parts } from './main.ts'
 import { funnelReport, reportRoutes } from './measure/http.ts'
 import { parseQuestion } from './measure/question.ts'
 import { repRoutes } from './route/http.ts'
+import { gateOf } from './server/gate.ts'
 import { keyLookup } from './server/keys.ts'
 import { openApiRoutes } from './server/openapi.ts'
 import { pageRoutes } from './server/page.ts'
-import { secretOnly } from './server/secret.ts'
 
 const DEFAULT_FUNNEL = new URL('../funnel/', import.meta.url)
 
@@ -37,7 +37,7 @@ function doors(database: Database, engine: Engine): FastifyPluginAsync[] {
   const { book, append } = ledger
   const pool = database.app
   const keyOf = keyLookup(pool)
-  const reader = secretOnly(keyOf)
+  const gate = gateOf({ keyOf, memberOf: async () => 'no session' })
   const newId = () => randomUUIDv7()
   return [
     captureRoutes({
@@ -58,9 +58,9 @@ function doors(database: Database, engine: Engine): FastifyPluginAsync[] {
         }
       },
     }),
-    peopleRoutes({ pool, book, reader, clock }),
-    repRoutes({ pool, reader, append, clock, newId }),
-    reportRoutes({ pool, reader, definition, nowMs: () => toMs(clock()) }),
+    peopleRoutes({ pool, book, gate, clock }),
+    repRoutes({ pool, gate, append, clock, newId }),
+    reportRoutes({ pool, gate, definition, nowMs: () => toMs(clock()) }),
   ]
 }
 

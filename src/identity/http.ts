@@ -1,9 +1,11 @@
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
+import type { Gate } from '../access/http.ts'
+import { parsed } from '../access/parsed.ts'
 import { parseInstant } from '../capture/instant.ts'
 import type { Pool } from '../db/pool.ts'
 import { Fault } from '../fault.ts'
-import type { Timestamp, WorkspaceId } from '../funnel/brand.ts'
+import type { Timestamp } from '../funnel/brand.ts'
 import { fromMs, toMs } from '../funnel/brand.ts'
 import { answerAbout, explainScore } from '../funnel/person-answer.ts'
 import type { Book } from '../ledger/book.ts'
@@ -13,7 +15,7 @@ import { findByIdentifier, findPerson, personAsOf, timelineOf } from './store.ts
 export interface PeopleParts {
   readonly pool: Pool
   readonly book: Book
-  readonly reader: (request: FastifyRequest) => Promise<WorkspaceId>
+  readonly gate: Gate
   readonly clock: () => Timestamp
 }
 
@@ -40,13 +42,6 @@ export const PAGE = z
       .default('50'),
   })
   .strict()
-
-function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  const issue = result.error.issues[0]
-  throw new Fault('bad_request', `${issue?.path.join('.') || 'query'}: ${issue?.message ?? 'not understood'}`)
-}
 
 function instant(name: string, text: string): Timestamp {
   const read = parseInstant(text)
@@ -77,10 +72,10 @@ function identifier(kind: 'user' | 'anonymous', name: string, said: string): { k
 }
 
 /** Reading people: by identifier, by id, their score at any instant with its reasons, their timeline. */
-export function peopleRoutes({ pool, book, reader, clock }: PeopleParts): FastifyPluginAsync {
+export function peopleRoutes({ pool, book, gate, clock }: PeopleParts): FastifyPluginAsync {
   return async (app) => {
     app.get('/api/people', async (request) => {
-      const workspace = await reader(request)
+      const { workspace } = await gate(request, 'read')
       const { kind, value } = identifierOf(parsed(WHO, request.query))
       const id = await findByIdentifier(pool, workspace, kind, value)
       if (id === undefined) throw nobody()
@@ -88,12 +83,12 @@ export function peopleRoutes({ pool, book, reader, clock }: PeopleParts): Fastif
       return answerAbout(person, toMs(clock()), definition)
     })
     app.get('/api/people/:id', async (request) => {
-      const workspace = await reader(request)
+      const { workspace } = await gate(request, 'read')
       const { person, definition } = await findPerson(pool, workspace, book, parsed(ID, request.params).id)
       return answerAbout(person, toMs(clock()), definition)
     })
     app.get('/api/people/:id/score', async (request) => {
-      const workspace = await reader(request)
+      const { workspace } = await gate(request, 'read')
       const { id } = parsed(ID, request.params)
       const { at, known } = parsed(WHEN, request.query)
       const as = at === undefined ? clock() : instant('at', at)
@@ -102,7 +97,7 @@ export function peopleRoutes({ pool, book, reader, clock }: PeopleParts): Fastif
       return explainScore(person, toMs(as), definition)
     })
     app.get('/api/people/:id/timeline', async (request) => {
-      const workspace = await reader(request)
+      const { workspace } = await gate(request, 'read')
       const { before, limit } = parsed(PAGE, request.query)
       const { id } = parsed(ID, request.params)
       return timelineOf(pool, workspace, id, {

@@ -1,5 +1,6 @@
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
+import type { Gate } from '../access/http.ts'
 import { inWorkspace, type Pool } from '../db/pool.ts'
 import { Fault } from '../fault.ts'
 import type { WorkspaceId } from '../funnel/brand.ts'
@@ -18,8 +19,7 @@ import { countFunnel, countOpportunities } from './store.ts'
 /** What reports need from the rest of the server. */
 export interface ReportParts {
   readonly pool: Pool
-  /** The workspace of a request that may read reports; a fault for any other. */
-  readonly reader: (request: FastifyRequest) => Promise<WorkspaceId>
+  readonly gate: Gate
   readonly definition: (workspace: WorkspaceId) => Promise<Funnel & { readonly currency: string }>
   readonly nowMs: () => number
 }
@@ -34,12 +34,12 @@ export const OPPORTUNITY_QUERY = z.strictObject({ by: text })
 export function reportRoutes(parts: ReportParts): FastifyPluginAsync {
   return async (app) => {
     app.get('/api/funnel', async (request) => {
-      const workspace = await parts.reader(request)
+      const { workspace } = await parts.gate(request, 'read')
       const question = parseQuestion(parse(FUNNEL_QUERY, request.query), parts.nowMs())
       return funnelReport(parts.pool, workspace, await parts.definition(workspace), question)
     })
     app.get('/api/opportunities/report', async (request) => {
-      const workspace = await parts.reader(request)
+      const { workspace } = await parts.gate(request, 'read')
       const by = parseSplit(parse(OPPORTUNITY_QUERY, request.query).by)
       const { currency } = await parts.definition(workspace)
       return opportunityReport(parts.pool, workspace, currency, by)

@@ -1,18 +1,19 @@
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
+import type { Gate } from '../access/http.ts'
 import { cleanText } from '../capture/clean.ts'
 import { inWorkspace, type Pool } from '../db/pool.ts'
 import { isZone } from '../definition/zone.ts'
 import { Fault } from '../fault.ts'
-import type { RepId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
+import type { Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import type { Capture, Outcome } from '../funnel/capture.ts'
-import { idOf } from '../funnel/hash.ts'
 import { parseEmail } from '../identity/normalise.ts'
 import type { Pool as Team } from './pool.ts'
+import { repIdOf } from './rep-id.ts'
 
 export interface RepParts {
   readonly pool: Pool
-  readonly reader: (request: FastifyRequest) => Promise<WorkspaceId>
+  readonly gate: Gate
   readonly append: (workspace: WorkspaceId, captures: readonly Capture[]) => Promise<readonly Outcome[]>
   readonly clock: () => Timestamp
   readonly newId: () => string
@@ -46,9 +47,6 @@ function parsedRep(body: unknown): z.infer<typeof REP> {
   throw new Fault('bad_request', said, 'A rep is {name, email, team, weight, capacityPerDay, timezone}.')
 }
 
-/** A rep is known by its address within the workspace, so that sending one again changes it. */
-const repId = (workspace: WorkspaceId, email: string): RepId => idOf('rep', workspace, email) as RepId
-
 async function teamsOf(pool: Pool, workspace: WorkspaceId): Promise<Team[]> {
   return inWorkspace(pool, workspace, async (client) => {
     const { rows } = await client.query('select state from pools where workspace_id = $1 order by team limit 1000', [
@@ -59,14 +57,14 @@ async function teamsOf(pool: Pool, workspace: WorkspaceId): Promise<Team[]> {
 }
 
 /** Reps and their teams. A change is a fact of the team's stream; people who wait for the team are tried again at once. */
-export function repRoutes({ pool, reader, append, clock, newId }: RepParts): FastifyPluginAsync {
+export function repRoutes({ pool, gate, append, clock, newId }: RepParts): FastifyPluginAsync {
   return async (app) => {
     app.post('/api/reps', async (request, reply) => {
-      const workspace = await reader(request)
+      const { workspace } = await gate(request, 'manage')
       const { team, email: said, ...rep } = parsedRep(request.body)
       const email = parseEmail(said)
       if (!email.ok) throw new Fault('bad_request', 'email: this is not one e-mail address.')
-      const id = repId(workspace, email.email)
+      const id = repIdOf(workspace, email.email)
       const awayUntil =
         rep.awayUntil === undefined || rep.awayUntil === null ? rep.awayUntil : new Date(rep.awayUntil).toISOString()
       const { awayUntil: _, ...fields } = rep
@@ -93,7 +91,7 @@ export function repRoutes({ pool, reader, append, clock, newId }: RepParts): Fas
       return reply.status(201).send({ ...found, id, team })
     })
     app.get('/api/reps', async (request) => {
-      const teams = await teamsOf(pool, await reader(request))
+      const teams = await teamsOf(pool, (await gate(request, 'read')).workspace)
       return { reps: teams.flatMap(({ team, reps }) => Object.values(reps).map((rep) => ({ ...rep, team }))) }
     })
   }

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import { ERROR } from './api-answers.ts'
-import { type Door, ROUTES, type Route } from './api-routes.ts'
+import { ROUTES } from './api-routes.ts'
+import type { Door, Route } from './routes/route.ts'
 
 /** Of the API, not of the program: what runs here is nobody's business (G15). */
 const API_VERSION = '1'
@@ -33,6 +34,7 @@ export function openApi(routes: readonly Route[]) {
           scheme: 'bearer',
           description: 'A key: sluice_s_… is secret, sluice_w_… may only send.',
         },
+        cookie: { type: 'apiKey', in: 'cookie', name: 'sluice_session', description: 'A signed-in browser.' },
         basic: {
           type: 'http',
           scheme: 'basic',
@@ -46,13 +48,15 @@ export function openApi(routes: readonly Route[]) {
 const SECURITY: Readonly<Record<Door, readonly object[]>> = {
   open: [],
   'any key': [{ bearer: [] }, { basic: [] }],
-  'secret key': [{ bearer: [] }],
+  session: [{ cookie: [] }],
+  member: [{ bearer: [] }, { cookie: [] }],
   'this machine': [],
 }
 const REFUSALS: Readonly<Record<Door, readonly number[]>> = {
   open: [],
   'any key': [401],
-  'secret key': [401, 403],
+  session: [401, 403],
+  member: [401, 403],
   'this machine': [401],
 }
 const MEANS: Readonly<Record<number, string>> = {

@@ -20,7 +20,7 @@ describe('report routes', () => {
     await app.register(
       reportRoutes({
         pool: db.app,
-        reader: async () => db.workspace,
+        gate: async () => ({ workspace: db.workspace, role: 'key', by: 'key', userId: null, only: null }),
         definition: async () => ({ ...FUNNEL, currency: 'BRL' }),
         nowMs: () => Date.UTC(2026, 5, 1),
       }),
