@@ -10,12 +10,26 @@ import { BENCH } from './home.ts'
 import { lead } from './lead.ts'
 import type { Row, Scale, Scenario } from './measure.ts'
 import { memory } from './memory.ts'
+import { people } from './people.ts'
 import { replay } from './replay.ts'
 import { report } from './report.ts'
 import { start } from './start.ts'
 import { isMet, ratioOf, tableOf } from './table.ts'
+import { ui } from './ui.ts'
 
-const SCENARIOS: readonly Scenario[] = [capture, captureHttp, lead, replay, report, audit, check, start, memory]
+const SCENARIOS: readonly Scenario[] = [
+  capture,
+  captureHttp,
+  lead,
+  replay,
+  report,
+  people,
+  audit,
+  check,
+  start,
+  memory,
+  ui,
+]
 const LAST = join(BENCH, 'last.json')
 
 const HELP = `npm run bench -- [SCENARIO …] [--quick] [--people N] [--json]

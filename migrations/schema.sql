@@ -28,6 +28,68 @@ CREATE INDEX alarms_due ON public.alarms USING btree (due);
 grant delete, insert, select, update on alarms to sluice_app;
 grant select on alarms to sluice_ops;
 
+create table audits (
+  workspace_id uuid not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  started_by text not null,
+  report jsonb not null,
+  constraint audits_pkey PRIMARY KEY (workspace_id)
+);
+alter table audits enable row level security, force row level security;
+create policy ops_of_owner on audits for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on audits for select to sluice_ops using true;
+create policy workspace on audits for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on audits to sluice_app;
+grant select on audits to sluice_ops;
+
+create table bulk_changes (
+  workspace_id uuid not null,
+  batch_id uuid not null,
+  action jsonb not null,
+  people integer not null,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  constraint bulk_changes_pkey PRIMARY KEY (workspace_id, batch_id)
+);
+alter table bulk_changes enable row level security, force row level security;
+create policy ops_of_owner on bulk_changes for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on bulk_changes for select to sluice_ops using true;
+create policy workspace on bulk_changes for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant insert, select, update on bulk_changes to sluice_app;
+grant select on bulk_changes to sluice_ops;
+
+create table credentials (
+  id uuid not null,
+  user_id uuid not null,
+  account_id text not null,
+  provider_id text not null,
+  password text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint credentials_pkey PRIMARY KEY (id),
+  constraint credentials_user_id_provider_id_key UNIQUE (user_id, provider_id)
+);
+grant delete, insert, select, update on credentials to sluice_app;
+grant select on credentials to sluice_ops;
+
+create table definition_drafts (
+  workspace_id uuid not null,
+  revision integer not null,
+  files jsonb,
+  based_on integer not null,
+  updated_at timestamp with time zone not null,
+  updated_by text not null,
+  constraint definition_drafts_pkey PRIMARY KEY (workspace_id)
+);
+alter table definition_drafts enable row level security, force row level security;
+create policy ops_of_owner on definition_drafts for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on definition_drafts for select to sluice_ops using true;
+create policy workspace on definition_drafts for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on definition_drafts to sluice_app;
+grant select on definition_drafts to sluice_ops;
+
 create table definition_heads (
   workspace_id uuid not null,
   version integer not null,
@@ -39,6 +101,26 @@ create policy ops_reads on definition_heads for select to sluice_ops using true;
 create policy workspace on definition_heads for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
 grant delete, insert, select, update on definition_heads to sluice_app;
 grant select on definition_heads to sluice_ops;
+
+create table definition_sign_offs (
+  workspace_id uuid not null,
+  revision integer not null,
+  side text not null,
+  version integer,
+  signed_by text not null,
+  signed_at timestamp with time zone not null,
+  comment text not null default ''::text,
+  override boolean not null default false,
+  constraint definition_sign_offs_pkey PRIMARY KEY (workspace_id, revision, side),
+  constraint definition_sign_offs_side_check CHECK ((side = ANY (ARRAY['marketing'::text, 'sales'::text])))
+);
+alter table definition_sign_offs enable row level security, force row level security;
+CREATE INDEX definition_sign_offs_version ON public.definition_sign_offs USING btree (workspace_id, version) WHERE (version IS NOT NULL);
+create policy ops_of_owner on definition_sign_offs for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on definition_sign_offs for select to sluice_ops using true;
+create policy workspace on definition_sign_offs for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on definition_sign_offs to sluice_app;
+grant select on definition_sign_offs to sluice_ops;
 
 create table definitions (
   workspace_id uuid not null,
@@ -54,8 +136,8 @@ alter table definitions enable row level security, force row level security;
 create policy ops_of_owner on definitions for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
 create policy ops_reads on definitions for select to sluice_ops using true;
 create policy workspace on definitions for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, select on definitions to sluice_ops;
 grant insert, select on definitions to sluice_app;
-grant select on definitions to sluice_ops;
 
 create table dirty_days (
   workspace_id uuid not null,
@@ -87,6 +169,7 @@ create table effects (
   constraint effects_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'claimed'::text, 'handed'::text, 'done'::text, 'retry'::text, 'gave_up'::text, 'uncertain'::text])))
 );
 CREATE INDEX effects_due ON public.effects USING btree (due) WHERE (state = ANY (ARRAY['ready'::text, 'retry'::text, 'claimed'::text]));
+CREATE INDEX effects_given_up ON public.effects USING btree (workspace_id, created_at, id) WHERE (state = ANY (ARRAY['gave_up'::text, 'uncertain'::text]));
 grant delete, insert, select, update on effects to sluice_app;
 grant select on effects to sluice_ops;
 
@@ -113,6 +196,7 @@ create table events (
 );
 alter table events enable row level security, force row level security;
 CREATE INDEX events_assigned ON public.events USING btree (workspace_id, subject_id) WHERE (type = 'route.assigned'::text);
+CREATE INDEX events_assigned_at ON public.events USING btree (workspace_id, at, subject_id) WHERE (type = 'route.assigned'::text);
 CREATE INDEX events_batch ON public.events USING btree (workspace_id, batch_id, subject_kind, subject_id) WHERE (batch_id IS NOT NULL);
 CREATE INDEX events_things ON public.events USING btree (workspace_id, subject_kind, subject_id) WHERE (subject_kind <> 'person'::text);
 create policy ops_of_owner on events for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
@@ -120,6 +204,25 @@ create policy ops_reads on events for select to sluice_ops using true;
 create policy workspace on events for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
 grant delete, insert, select on events to sluice_ops;
 grant insert, select on events to sluice_app;
+
+create table export_links (
+  workspace_id uuid not null,
+  hash bytea not null,
+  query text not null,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  people integer,
+  constraint export_links_pkey PRIMARY KEY (workspace_id, hash)
+);
+alter table export_links enable row level security, force row level security;
+create policy ops_of_owner on export_links for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on export_links for select to sluice_ops using true;
+create policy workspace on export_links for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant insert, select, update on export_links to sluice_app;
+grant select on export_links to sluice_ops;
 
 create table identities (
   workspace_id uuid not null,
@@ -137,12 +240,30 @@ create policy workspace on identities for all to public using (workspace_id = (N
 grant delete, insert, select, update on identities to sluice_app;
 grant select on identities to sluice_ops;
 
+create table import_files (
+  workspace_id uuid not null,
+  file_id uuid not null,
+  name text not null,
+  size bigint not null,
+  received bigint not null default 0,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  constraint import_files_pkey PRIMARY KEY (workspace_id, file_id)
+);
+alter table import_files enable row level security, force row level security;
+create policy ops_of_owner on import_files for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on import_files for select to sluice_ops using true;
+create policy workspace on import_files for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on import_files to sluice_app;
+grant select on import_files to sluice_ops;
+
 create table import_issues (
   workspace_id uuid not null,
   batch_id uuid not null,
   line integer not null,
   code text not null,
   message text not null,
+  field text,
   constraint import_issues_pkey PRIMARY KEY (workspace_id, batch_id, line, code)
 );
 alter table import_issues enable row level security, force row level security;
@@ -171,6 +292,23 @@ create policy workspace on imports for all to public using (workspace_id = (NULL
 grant delete, insert, select, update on imports to sluice_app;
 grant select on imports to sluice_ops;
 
+create table invitations (
+  id uuid not null,
+  workspace_id uuid not null,
+  email text not null,
+  role text not null,
+  token_hash bytea not null,
+  invited_by text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint invitations_pkey PRIMARY KEY (id),
+  constraint invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'marketer'::text, 'rep'::text, 'viewer'::text]))),
+  constraint invitations_token_hash_key UNIQUE (token_hash),
+  constraint invitations_workspace_id_email_key UNIQUE (workspace_id, email)
+);
+grant delete, insert, select, update on invitations to sluice_app;
+grant select on invitations to sluice_ops;
+
 create table journeys (
   workspace_id uuid not null,
   person_id uuid not null,
@@ -182,8 +320,8 @@ create table journeys (
   constraint journeys_pkey PRIMARY KEY (workspace_id, person_id, cycle)
 );
 alter table journeys enable row level security, force row level security;
-CREATE INDEX journeys_day ON public.journeys USING btree (workspace_id, day);
 CREATE INDEX journeys_later ON public.journeys USING btree (workspace_id, person_id, cycle) WHERE (cycle > 1);
+CREATE INDEX journeys_walk ON public.journeys USING btree (workspace_id, day, person_id, cycle);
 create policy ops_of_owner on journeys for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
 create policy ops_reads on journeys for select to sluice_ops using true;
 create policy workspace on journeys for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
@@ -199,12 +337,39 @@ create table keys (
   label text not null default ''::text,
   created_at timestamp with time zone not null default now(),
   revoked_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
   constraint keys_pkey PRIMARY KEY (id),
   constraint keys_hash_key UNIQUE (hash),
   constraint keys_kind_check CHECK ((kind = ANY (ARRAY['write'::text, 'secret'::text])))
 );
-grant insert, select, update on keys to sluice_app;
+grant delete, insert, select, update on keys to sluice_app;
 grant select on keys to sluice_ops;
+
+create table live_marks (
+  workspace_id uuid not null,
+  source uuid not null,
+  n bigint not null,
+  at timestamp with time zone not null,
+  areas text[] not null,
+  people uuid[] not null,
+  constraint live_marks_pkey PRIMARY KEY (workspace_id, source)
+);
+CREATE INDEX live_marks_at ON public.live_marks USING btree (at);
+grant delete, insert, select, update on live_marks to sluice_app;
+grant select on live_marks to sluice_ops;
+
+create table members (
+  workspace_id uuid not null,
+  user_id uuid not null,
+  role text not null,
+  created_at timestamp with time zone not null,
+  constraint members_pkey PRIMARY KEY (workspace_id, user_id),
+  constraint members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'marketer'::text, 'rep'::text, 'viewer'::text])))
+);
+CREATE INDEX members_user ON public.members USING btree (user_id);
+grant delete, insert, select, update on members to sluice_app;
+grant select on members to sluice_ops;
 
 create table migrations (
   number integer not null,
@@ -264,11 +429,79 @@ alter table people enable row level security, force row level security;
 CREATE INDEX people_account ON public.people USING btree (workspace_id, account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX people_email ON public.people USING btree (workspace_id, email) WHERE (email IS NOT NULL);
 CREATE INDEX people_waiting ON public.people USING btree (workspace_id, waiting_team) WHERE (waiting_team IS NOT NULL);
+CREATE INDEX people_waiting_walk ON public.people USING btree (workspace_id, person_id) WHERE (waiting_team IS NOT NULL);
 create policy ops_of_owner on people for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
 create policy ops_reads on people for select to sluice_ops using true;
 create policy workspace on people for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
 grant delete, insert, select, update on people to sluice_app;
 grant select on people to sluice_ops;
+
+create table people_listed (
+  workspace_id uuid not null,
+  person_id uuid not null,
+  name text,
+  name_key text,
+  email text,
+  domain text,
+  company text,
+  company_key text,
+  title text,
+  stage text not null,
+  furthest text not null,
+  track text not null,
+  grade text not null,
+  score double precision not null,
+  fit double precision not null,
+  engagement double precision not null,
+  owner uuid,
+  owner_name text,
+  account_id uuid,
+  waiting_team text,
+  exit_rule text,
+  exit_reason text,
+  channel text,
+  source text,
+  country text,
+  tags text[] not null,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  constraint people_listed_pkey PRIMARY KEY (workspace_id, person_id)
+);
+alter table people_listed enable row level security, force row level security;
+CREATE INDEX people_listed_account ON public.people_listed USING btree (workspace_id, account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX people_listed_channel ON public.people_listed USING btree (workspace_id, channel, source);
+CREATE INDEX people_listed_company ON public.people_listed USING btree (workspace_id, company_key, person_id) WHERE (company_key IS NOT NULL);
+CREATE INDEX people_listed_country ON public.people_listed USING btree (workspace_id, country) WHERE (country IS NOT NULL);
+CREATE INDEX people_listed_created ON public.people_listed USING btree (workspace_id, created_at, person_id) INCLUDE (seen_at, score);
+CREATE INDEX people_listed_domain ON public.people_listed USING btree (workspace_id, domain) WHERE (domain IS NOT NULL);
+CREATE INDEX people_listed_exit ON public.people_listed USING btree (workspace_id, exit_rule) WHERE (exit_rule IS NOT NULL);
+CREATE INDEX people_listed_furthest ON public.people_listed USING btree (workspace_id, furthest);
+CREATE INDEX people_listed_grade ON public.people_listed USING btree (workspace_id, grade);
+CREATE INDEX people_listed_name ON public.people_listed USING btree (workspace_id, name_key, person_id) WHERE (name_key IS NOT NULL);
+CREATE INDEX people_listed_owner ON public.people_listed USING btree (workspace_id, owner, seen_at, person_id) WHERE (owner IS NOT NULL);
+CREATE INDEX people_listed_score ON public.people_listed USING btree (workspace_id, score, person_id) INCLUDE (seen_at, created_at);
+CREATE INDEX people_listed_seen ON public.people_listed USING btree (workspace_id, seen_at, person_id) INCLUDE (created_at, score);
+CREATE INDEX people_listed_stage ON public.people_listed USING btree (workspace_id, stage, seen_at, person_id) INCLUDE (created_at, score);
+CREATE INDEX people_listed_waiting ON public.people_listed USING btree (workspace_id, waiting_team) WHERE (waiting_team IS NOT NULL);
+create policy ops_of_owner on people_listed for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on people_listed for select to sluice_ops using true;
+create policy workspace on people_listed for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on people_listed to sluice_app;
+grant select on people_listed to sluice_ops;
+
+create table people_words (
+  workspace_id uuid not null,
+  person_id uuid not null,
+  word text not null,
+  constraint people_words_pkey PRIMARY KEY (workspace_id, person_id, word)
+);
+alter table people_words enable row level security, force row level security;
+CREATE INDEX people_words_word ON public.people_words USING btree (workspace_id, word, person_id);
+create policy ops_of_owner on people_words for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on people_words for select to sluice_ops using true;
+create policy workspace on people_words for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on people_words to sluice_app;
+grant select on people_words to sluice_ops;
 
 create table pools (
   workspace_id uuid not null,
@@ -305,11 +538,23 @@ create table quarantine (
   constraint quarantine_pkey PRIMARY KEY (workspace_id, id)
 );
 alter table quarantine enable row level security, force row level security;
+CREATE INDEX quarantine_walk ON public.quarantine USING btree (workspace_id, recorded_at, id);
 create policy ops_of_owner on quarantine for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
 create policy ops_reads on quarantine for select to sluice_ops using true;
 create policy workspace on quarantine for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
 grant delete, insert, select, update on quarantine to sluice_app;
 grant select on quarantine to sluice_ops;
+
+create table rate_limits (
+  key text not null,
+  count integer not null,
+  free_at timestamp with time zone not null,
+  counted_at timestamp with time zone not null,
+  constraint rate_limits_pkey PRIMARY KEY (key)
+);
+CREATE INDEX rate_limits_counted ON public.rate_limits USING btree (counted_at);
+grant delete, insert, select, update on rate_limits to sluice_app;
+grant select on rate_limits to sluice_ops;
 
 create table receipts (
   workspace_id uuid not null,
@@ -343,6 +588,71 @@ create policy workspace on report_days for all to public using (workspace_id = (
 grant delete, insert, select, update on report_days to sluice_app;
 grant select on report_days to sluice_ops;
 
+create table saved_views (
+  workspace_id uuid not null,
+  id uuid not null,
+  name text not null,
+  query text not null,
+  shared boolean not null,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  constraint saved_views_pkey PRIMARY KEY (workspace_id, id)
+);
+alter table saved_views enable row level security, force row level security;
+CREATE INDEX saved_views_order ON public.saved_views USING btree (workspace_id, created_at);
+create policy ops_of_owner on saved_views for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on saved_views for select to sluice_ops using true;
+create policy workspace on saved_views for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on saved_views to sluice_app;
+grant select on saved_views to sluice_ops;
+
+create table sessions (
+  id uuid not null,
+  user_id uuid not null,
+  token text not null,
+  user_agent text,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_token_key UNIQUE (token)
+);
+CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+grant delete, insert, select, update on sessions to sluice_app;
+grant select on sessions to sluice_ops;
+
+create table set_ups (
+  workspace_id uuid not null,
+  step text not null,
+  answers jsonb not null,
+  updated_by text not null,
+  updated_at timestamp with time zone not null,
+  constraint set_ups_pkey PRIMARY KEY (workspace_id)
+);
+alter table set_ups enable row level security, force row level security;
+create policy ops_of_owner on set_ups for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on set_ups for select to sluice_ops using true;
+create policy workspace on set_ups for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on set_ups to sluice_app;
+grant select on set_ups to sluice_ops;
+
+create table shares (
+  id uuid not null,
+  workspace_id uuid not null,
+  token_hash bytea not null,
+  question jsonb not null,
+  label text not null default ''::text,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint shares_pkey PRIMARY KEY (id),
+  constraint shares_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX shares_workspace ON public.shares USING btree (workspace_id, created_at);
+grant delete, insert, select, update on shares to sluice_app;
+grant select on shares to sluice_ops;
+
 create table spend (
   workspace_id uuid not null,
   spend_id uuid not null,
@@ -364,6 +674,23 @@ create policy ops_reads on spend for select to sluice_ops using true;
 create policy workspace on spend for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
 grant delete, insert, select, update on spend to sluice_app;
 grant select on spend to sluice_ops;
+
+create table stack_marks (
+  workspace_id uuid not null,
+  capability text not null,
+  state text not null,
+  tool text not null default ''::text,
+  marked_by text not null,
+  marked_at timestamp with time zone not null,
+  constraint stack_marks_pkey PRIMARY KEY (workspace_id, capability),
+  constraint stack_marks_state_check CHECK ((state = ANY (ARRAY['here'::text, 'elsewhere'::text, 'missing'::text])))
+);
+alter table stack_marks enable row level security, force row level security;
+create policy ops_of_owner on stack_marks for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on stack_marks for select to sluice_ops using true;
+create policy workspace on stack_marks for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on stack_marks to sluice_app;
+grant select on stack_marks to sluice_ops;
 
 create table stage_entries (
   workspace_id uuid not null,
@@ -404,16 +731,60 @@ create policy workspace on subjects for all to public using (workspace_id = (NUL
 grant delete, insert, select, update on subjects to sluice_app;
 grant select on subjects to sluice_ops;
 
+create table two_factors (
+  id uuid not null,
+  user_id uuid not null,
+  secret text not null,
+  backup_codes text not null,
+  verified boolean not null default false,
+  failed_verification_count integer not null default 0,
+  locked_until timestamp with time zone,
+  constraint two_factors_pkey PRIMARY KEY (id),
+  constraint two_factors_user_id_key UNIQUE (user_id)
+);
+grant delete, insert, select, update on two_factors to sluice_app;
+grant select on two_factors to sluice_ops;
+
+create table users (
+  id uuid not null,
+  email text not null,
+  name text not null,
+  email_verified boolean not null,
+  two_factor_enabled boolean not null default false,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_email_key UNIQUE (email)
+);
+grant delete, insert, select, update on users to sluice_app;
+grant select on users to sluice_ops;
+
+create table verifications (
+  id uuid not null,
+  identifier text not null,
+  value text not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint verifications_pkey PRIMARY KEY (id)
+);
+CREATE INDEX verifications_identifier ON public.verifications USING btree (identifier);
+grant delete, insert, select, update on verifications to sluice_app;
+grant select on verifications to sluice_ops;
+
 create table workspaces (
   id uuid not null,
   slug text not null,
   name text not null,
   timezone text not null default 'UTC'::text,
   created_at timestamp with time zone not null default now(),
+  locale text not null default 'en-GB'::text,
+  currency text not null default 'EUR'::text,
+  demo boolean not null default false,
   constraint workspaces_pkey PRIMARY KEY (id),
   constraint workspaces_slug_key UNIQUE (slug)
 );
-grant insert, select, update on workspaces to sluice_app;
+grant delete, insert, select, update on workspaces to sluice_app;
 grant select on workspaces to sluice_ops;
 
 CREATE OR REPLACE FUNCTION public.grant_to(role name, privileges text, on_table regclass)

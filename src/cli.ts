@@ -3,20 +3,24 @@ import { register as audit } from './cli/audit.ts'
 import { register as backup } from './cli/backup.ts'
 import { register as check } from './cli/check.ts'
 import { contextFor } from './cli/context.ts'
+import { register as demo } from './cli/demo.ts'
 import { register as explain } from './cli/explain.ts'
 import { report } from './cli/failure.ts'
 import { register as importing } from './cli/import.ts'
 import { register as keys } from './cli/keys.ts'
+import { register as link } from './cli/link.ts'
 import { register as merge } from './cli/merge.ts'
 import { register as plan } from './cli/plan.ts'
 import { register as publish } from './cli/publish.ts'
 import { register as pull } from './cli/pull.ts'
+import { register as push } from './cli/push.ts'
 import { register as rebuild } from './cli/rebuild.ts'
 import { registerWith as reportWith } from './cli/report.ts'
 import { register as restore } from './cli/restore.ts'
 import { register as start } from './cli/start.ts'
 import { register as templates } from './cli/templates.ts'
 import { register as undo } from './cli/undo-import.ts'
+import { register as users } from './cli/users.ts'
 import { register as version } from './cli/version.ts'
 import { openEngine } from './engine.ts'
 import { parts } from './parts.ts'
@@ -36,12 +40,16 @@ const COMMANDS = [
   plan,
   publish,
   pull,
+  push,
   importing,
   undo,
   reportWith((database, workspace) => openEngine(context.config(), database).definition(workspace)),
   explain,
   merge,
   keys,
+  link,
+  users,
+  demo,
   audit,
   rebuild,
   backup,

@@ -22,6 +22,10 @@ test('nothing set is a working start', () => {
     databasePool: 10,
     logLevel: 'info',
     trustProxy: [],
+    publicUrl: undefined,
+    secret: undefined,
+    smtpUrl: undefined,
+    mailFrom: 'Sluice <sluice@localhost>',
     failpoints: false,
     fault: undefined,
   })
@@ -40,6 +44,17 @@ test('a value that cannot be used is named, and never repeated', () => {
 
 test('proxies are a list of addresses and ranges', () => {
   assert.deepEqual(readConfig({ TRUST_PROXY: '10.0.0.0/8, ::1' }).trustProxy, ['10.0.0.0/8', '::1'])
+})
+
+test('a public address is an origin, and a secret in an address is not repeated', () => {
+  assert.equal(readConfig({ PUBLIC_URL: 'https://Sluice.example.com/' }).publicUrl, 'https://sluice.example.com')
+  assert.match(refusal({ PUBLIC_URL: 'https://a.example/sluice' }), /without a path/)
+  assert.match(refusal({ PUBLIC_URL: 'ftp://a.example' }), /an address such as/)
+  assert.equal(
+    refusal({ SMTP_URL: 'http://ana:hunter2@mail' }),
+    'SMTP_URL cannot be used: an smtp://user:password@host:587 or smtps://user:password@host is needed',
+  )
+  assert.match(refusal({ SECRET: 'short' }), /at least 32 characters/)
 })
 
 test('the configuration cannot be changed once read', () => {

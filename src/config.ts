@@ -46,6 +46,28 @@ export const SETTINGS = {
     '',
     'Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed, with commas between.',
   ],
+  PUBLIC_URL: [
+    z
+      .url({ protocol: /^https?$/, error: 'an address such as https://sluice.example.com is needed' })
+      .refine((text) => /^[a-z]+:\/\/[^/@?#]+\/?$/i.test(text), 'only the address is needed, without a path')
+      .transform((text) => new URL(text).origin)
+      .optional(),
+    undefined,
+    'Where people reach this Sluice; links in mails and sign-in come from it alone.',
+  ],
+  SECRET: [
+    z.string().min(32, { error: 'at least 32 characters are needed' }).optional(),
+    undefined,
+    'Encrypts what second factors need; a file of the home, made at the first start, unless set.',
+  ],
+  SMTP_URL: [
+    z
+      .url({ protocol: /^smtps?$/, error: 'an smtp://user:password@host:587 or smtps://user:password@host is needed' })
+      .optional(),
+    undefined,
+    'A mail server that sends invitations and password resets; without it their links are handed over by hand.',
+  ],
+  MAIL_FROM: [z.string().min(3).max(320), 'Sluice <sluice@localhost>', 'The sender of those mails.'],
   FAULT: [
     z.string().optional(),
     undefined,
@@ -66,6 +88,11 @@ export interface Config {
   readonly databasePool: number
   readonly logLevel: z.output<Settings['LOG_LEVEL'][0]>
   readonly trustProxy: readonly string[]
+  /** An origin: `https://sluice.example.com`. */
+  readonly publicUrl: string | undefined
+  readonly secret: string | undefined
+  readonly smtpUrl: string | undefined
+  readonly mailFrom: string
   readonly failpoints: boolean
   readonly fault: string | undefined
 }
@@ -82,6 +109,10 @@ export function readConfig(environment: Environment = process.env): Config {
     databasePool: read('DATABASE_POOL', environment),
     logLevel: read('LOG_LEVEL', environment),
     trustProxy: Object.freeze(read('TRUST_PROXY', environment)),
+    publicUrl: read('PUBLIC_URL', environment),
+    secret: read('SECRET', environment),
+    smtpUrl: read('SMTP_URL', environment),
+    mailFrom: read('MAIL_FROM', environment),
     failpoints: read('FAILPOINTS', environment),
     fault: read('FAULT', environment),
   })

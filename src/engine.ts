@@ -7,15 +7,19 @@ import type { Definition } from './definition/definition.ts'
 import { type CompanyFile, parseCompanies } from './enrich/company-file.ts'
 import { enricher } from './enrich/enrich.ts'
 import { Fault } from './fault.ts'
-import type { Timestamp, WorkspaceId } from './funnel/brand.ts'
+import type { Json, Timestamp, WorkspaceId } from './funnel/brand.ts'
 import { fromMs } from './funnel/brand.ts'
+import type { FunnelEvent } from './funnel/event.ts'
 import { type Ledger, openLedger } from './ledger/append.ts'
 import type { Faults } from './ledger/failpoint.ts'
+import { announcing, marksOf } from './server/live-mark.ts'
 
 /** The ledger of a database with the clock and the local files it works with; the same for the server and every command. */
 export interface Engine {
   readonly ledger: Ledger
   readonly clock: () => Timestamp
+  /** What an event's own traits give away, by the local tables and the company file. */
+  readonly enrich: (event: FunnelEvent) => Readonly<Record<string, Json>> | undefined
   /** The definition in force. */
   readonly definition: (workspace: WorkspaceId) => Promise<Definition>
 }
@@ -37,12 +41,16 @@ function companiesOf(config: Config): CompanyFile {
 /** The engine over a database's connections for requests; a thread or a command brings its own. */
 export function openEngine(config: Config, database: Pick<Database, 'app'>, faults?: Faults): Engine {
   const clock = () => fromMs(Date.now())
-  const ledger = openLedger({
-    pool: database.app,
-    clock,
-    enrich: enricher(companiesOf(config)),
-    ...(faults === undefined ? {} : { faults }),
-  })
+  const enrich = enricher(companiesOf(config))
+  const ledger = announcing(
+    openLedger({
+      pool: database.app,
+      clock,
+      enrich,
+      ...(faults === undefined ? {} : { faults }),
+    }),
+    marksOf(database.app, clock),
+  )
   const definition = (workspace: WorkspaceId) =>
     inWorkspace(database.app, workspace, async (client) => {
       const { rows } = await client.query('select version from definition_heads where workspace_id = $1', [workspace])
@@ -50,5 +58,5 @@ export function openEngine(config: Config, database: Pick<Database, 'app'>, faul
       await ledger.book.load(client, workspace, version)
       return ledger.book.of(workspace)(version)
     })
-  return { ledger, clock, definition }
+  return { ledger, clock, enrich, definition }
 }

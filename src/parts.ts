@@ -2,27 +2,56 @@ import { randomUUIDv7 } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { FastifyPluginAsync } from 'fastify'
 import { backgroundThread } from './background.ts'
+import { uploadsIn } from './capture/file/store.ts'
 import { captureRoutes } from './capture/http.ts'
+import { importRoutes } from './capture/import/http.ts'
 import type { Config } from './config.ts'
-import type { Database } from './db/database.ts'
-import { workspaceOf } from './db/workspace.ts'
+import { type Database, reachNow } from './db/database.ts'
+import type { Pool } from './db/pool.ts'
+import { removeWorkspace } from './db/remove-workspace.ts'
 import { FUNNEL_FILE } from './definition/compile.ts'
 import { WALKS_FILE } from './definition/walk-file.ts'
+import { templates } from './definition-templates.ts'
 import { type Engine, openEngine } from './engine.ts'
-import { fromMs, toMs } from './funnel/brand.ts'
+import { fromMs, type PersonId, type Timestamp, toMs, type WorkspaceId } from './funnel/brand.ts'
+import type { Outcome } from './funnel/capture.ts'
 import { answerAbout } from './funnel/person-answer.ts'
+import { accountRoutes } from './identity/accounts/http.ts'
+import { bulkRoutes } from './identity/bulk/http.ts'
+import { exportRoutes } from './identity/export/http.ts'
 import { peopleRoutes } from './identity/http.ts'
+import { mergingRoutes } from './identity/merging/http.ts'
+import { recordRoutes } from './identity/record/http.ts'
 import { findPerson } from './identity/store.ts'
+import { tableRoutes } from './identity/table/http.ts'
+import { viewRoutes } from './identity/views/http.ts'
+import { askingRoutes } from './learn/asking/http.ts'
+import { draftRoutes } from './learn/draft/http.ts'
+import { definitionRoutes } from './learn/http.ts'
+import type { Book } from './ledger/book.ts'
 import { faultsOf } from './ledger/failpoint.ts'
 import { publish } from './ledger/publish.ts'
 import type { Parts } from './main.ts'
 import { funnelReport, reportRoutes } from './measure/http.ts'
 import { parseQuestion } from './measure/question.ts'
+import { readinessRoutes } from './measure/readiness/http.ts'
+import { undoneRoutes } from './measure/undone/http.ts'
+import { icpRoutes } from './qualify/verdict/http.ts'
 import { repRoutes } from './route/http.ts'
+import { cookiesFor } from './server/auth/cookie.ts'
+import { authRoutes } from './server/auth/http.ts'
+import { sessionsOf } from './server/auth/session.ts'
+import { demoRoutes } from './server/demo.ts'
 import { gateOf } from './server/gate.ts'
 import { keyLookup } from './server/keys.ts'
+import { liveRoutes } from './server/live.ts'
+import { marksOf } from './server/live-mark.ts'
 import { openApiRoutes } from './server/openapi.ts'
-import { pageRoutes } from './server/page.ts'
+import { safekeepingRoutes } from './server/safekeeping.ts'
+import { setUpRoutes } from './server/set-up.ts'
+import { sampleRoutes } from './server/set-up-sample.ts'
+import { shareRoutes } from './server/share.ts'
+import { uiRoutes } from './server/ui.ts'
 
 const DEFAULT_FUNNEL = new URL('../funnel/', import.meta.url)
 
@@ -32,55 +61,100 @@ export const defaultFiles = (): Record<string, string> =>
     [FUNNEL_FILE, WALKS_FILE].map((name) => [name, readFileSync(new URL(name, DEFAULT_FUNNEL), 'utf8')]),
   )
 
-function doors(database: Database, engine: Engine): FastifyPluginAsync[] {
-  const { ledger, clock, definition } = engine
+async function publishFirst(database: Database, workspace: WorkspaceId): Promise<void> {
+  const first = { files: defaultFiles(), note: 'The template it-services', by: 'Sluice', act: false, onlyFirst: true }
+  await publish(database.app, workspace, first, fromMs(Date.now()))
+}
+
+/** What a door answers about a lead it has just appended; the fold comes with the outcomes unless all was known before. */
+const leadAnswers =
+  (pool: Pool, book: Book, clock: () => Timestamp) =>
+  async (workspace: WorkspaceId, person: PersonId, outcomes: readonly Outcome[]) => {
+    const last = outcomes.findLast((outcome) => outcome.status === 'stored')
+    const folded = last?.status === 'stored' ? last.folded : undefined
+    const known =
+      folded === undefined
+        ? await findPerson(pool, workspace, book, person)
+        : { person: folded, definition: book.of(workspace)(folded.version) }
+    return {
+      ...answerAbout(known.person, toMs(clock()), known.definition),
+      duplicate: outcomes[0]?.status === 'duplicate',
+    }
+  }
+
+function doors(config: Config, database: Database, engine: Engine): FastifyPluginAsync[] {
+  const { ledger, clock, enrich, definition } = engine
   const { book, append } = ledger
   const pool = database.app
   const keyOf = keyLookup(pool)
-  const gate = gateOf({ keyOf, memberOf: async () => 'no session' })
+  const cookies = cookiesFor(config.publicUrl)
+  const sessions = sessionsOf(pool, cookies, clock)
+  const gate = gateOf({ keyOf, memberOf: sessions.memberOf })
   const newId = () => randomUUIDv7()
+  const answerLead = leadAnswers(pool, book, clock)
+  const momentOf = async (workspace: WorkspaceId) => {
+    const { timezone } = await definition(workspace)
+    return { nowMs: toMs(clock()), timezone }
+  }
   return [
     captureRoutes({
       append,
       keyOf,
       newId,
       clock,
-      answerLead: async (workspace, person, outcomes) => {
-        const last = outcomes.findLast((outcome) => outcome.status === 'stored')
-        const folded = last?.status === 'stored' ? last.folded : undefined
-        const known =
-          folded === undefined
-            ? await findPerson(pool, workspace, book, person)
-            : { person: folded, definition: book.of(workspace)(folded.version) }
-        return {
-          ...answerAbout(known.person, toMs(clock()), known.definition),
-          duplicate: outcomes[0]?.status === 'duplicate',
-        }
-      },
+      answerLead,
     }),
+    sampleRoutes(config),
+    setUpRoutes({ config, pool, gate, clock, append, answerLead }),
     peopleRoutes({ pool, book, gate, clock }),
+    recordRoutes({ pool, book, gate, append, enrich, clock, newId }),
+    mergingRoutes({ pool, book, gate, append, enrich, clock, newId }),
+    accountRoutes({ pool, book, gate, definition, clock }),
+    icpRoutes({ pool, gate, append, enrich, clock, newId, definition }),
     repRoutes({ pool, gate, append, clock, newId }),
+    safekeepingRoutes({ config, database, gate, clock }),
+    importRoutes({
+      ...{ pool, gate, ledger, clock, definition },
+      uploads: uploadsIn({ pool, home: config.home, now: clock, newId }),
+    }),
+    shareRoutes({
+      pool,
+      gate,
+      clock,
+      funnel: async (workspace, asked) =>
+        funnelReport(pool, workspace, await definition(workspace), parseQuestion(asked, toMs(clock()))),
+    }),
+    demoRoutes({ database, gate, clock, remove: (workspace) => removeWorkspace(database, workspace) }),
+    authRoutes(config, {
+      database,
+      gate,
+      sessions,
+      cookies,
+      clock,
+      publishFirst: (made) => publishFirst(database, made),
+    }),
+    liveRoutes({ pool, gate, clock, announce: marksOf(pool, clock), publicUrl: config.publicUrl }),
+    definitionRoutes({ pool, gate, clock, definition, templates }),
+    draftRoutes({ pool, gate, clock }),
+    askingRoutes({ pool, gate, clock, reach: () => reachNow(database) }),
+    tableRoutes({ pool, gate, definition, momentOf }),
+    exportRoutes({ pool, gate, clock, momentOf }),
+    bulkRoutes({ pool, gate, append, definition, momentOf, clock, newId }),
+    viewRoutes({ pool, gate, clock, newId }),
     reportRoutes({ pool, gate, definition, nowMs: () => toMs(clock()) }),
+    undoneRoutes({ pool, gate, definition, append, nowMs: () => toMs(clock()), newId }),
+    readinessRoutes({ pool, gate, definition, nowMs: () => toMs(clock()) }),
   ]
 }
 
-/** What needs no key: the first page with its figures for whoever sits at this machine, and how to speak to the API. */
-function open(config: Config, database: Database, { clock, definition }: Engine): FastifyPluginAsync[] {
-  const funnel = async () => {
-    const { id } = await workspaceOf(database.app, 'main')
-    return funnelReport(database.app, id, await definition(id), parseQuestion({}, toMs(clock())))
-  }
-  return [pageRoutes({ funnel, openHere: config.trustProxy.length === 0 }), openApiRoutes()]
-}
+/** What needs no key: the app, and how to speak to the API. */
+const open = (): FastifyPluginAsync[] => [uiRoutes(), openApiRoutes()]
 
 /** Every part of the product that a start brings up; the one place to mount routes or to publish a first definition. */
 export const parts: Parts = {
-  onNewWorkspace: async (database, workspace) => {
-    const first = { files: defaultFiles(), note: 'The template it-services', by: 'Sluice', act: false, onlyFirst: true }
-    await publish(database.app, workspace, first, fromMs(Date.now()))
-  },
+  onNewWorkspace: publishFirst,
   plugins: (config: Config, database) => {
     const engine = openEngine(config, database, config.failpoints ? faultsOf(config.fault) : undefined)
-    return [...doors(database, engine), ...open(config, database, engine), backgroundThread(config, database)]
+    return [...doors(config, database, engine), ...open(), backgroundThread(config, database)]
   },
 }

@@ -4,7 +4,7 @@ export const ROLES = ['owner', 'admin', 'marketer', 'rep', 'viewer'] as const
 /** What somebody is in one workspace. */
 export type Role = (typeof ROLES)[number]
 
-/** What may be done in a workspace, and by whom; a secret key may do everything but what is a person's own (`sign-off`). */
+/** What may be done in a workspace, and by whom; a secret key may do everything but what is a person's own (`sign-off`, `own`). */
 export const PERMISSIONS = {
   /** See people, accounts and reports; a rep sees their own people only. */
   read: ['owner', 'admin', 'marketer', 'rep', 'viewer'],
@@ -28,7 +28,7 @@ export type Permission = keyof typeof PERMISSIONS
 
 /** Whether a role may do something; the same answer for the server's doors and for which buttons a screen shows. */
 export function may(role: Role | 'key', permission: Permission): boolean {
-  if (role === 'key') return permission !== 'sign-off'
+  if (role === 'key') return permission !== 'sign-off' && permission !== 'own'
   const roles: readonly Role[] = PERMISSIONS[permission]
   return roles.includes(role)
 }

@@ -48,7 +48,7 @@ export function clean(input: unknown): Cleaned {
     return { ok: false, code, message, path: pointer(path.reverse()) }
   }
   if (walk.atMost > MAX_ITEM_BYTES) {
-    const size = Buffer.byteLength(JSON.stringify(value))
+    const size = new TextEncoder().encode(JSON.stringify(value)).length
     if (size > MAX_ITEM_BYTES) {
       const message = `${size} bytes of JSON; an event may have ${MAX_ITEM_BYTES}`
       return { ok: false, code: 'too_large', message, path: '' }

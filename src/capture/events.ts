@@ -50,10 +50,23 @@ export interface Grouped {
   readonly claimed?: Traits
 }
 
+export const SUPPRESSIONS = ['unsubscribed', 'bounced', 'complained'] as const
+/** Why a channel is closed: the person said so, the address does not work, or they called it spam. */
+export type SuppressionReason = (typeof SUPPRESSIONS)[number]
+
+/** Nothing more may be sent to this person on this channel; it outlasts every sequence, list and import. */
+export interface Suppressed {
+  readonly type: 'capture.suppressed'
+  readonly channel: 'email'
+  readonly reason: SuppressionReason
+  /** Who said so: a file's source, a mail server. */
+  readonly source: string
+}
+
 /** A batch was undone: every fact that carries it folds to nothing from here on. */
 export interface Withdrawn {
   readonly type: 'capture.withdrawn'
   readonly batch: BatchId
 }
 
-export type CaptureEvent = PageViewed | Tracked | Identified | Grouped | Withdrawn
+export type CaptureEvent = PageViewed | Tracked | Identified | Grouped | Suppressed | Withdrawn

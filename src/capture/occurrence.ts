@@ -39,6 +39,9 @@ export function occurrenceOf(
       isVisit: false,
     }
   }
+  // A closed channel is something they did, though nothing that shows interest: not `did:any`.
+  if (event.type === 'capture.suppressed')
+    return { keys: [`did:${event.reason}`], at, id, properties: NO_PROPERTIES, isVisit: false }
   return undefined
 }
 

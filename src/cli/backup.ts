@@ -1,6 +1,8 @@
+import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { backup } from '../db/backup.ts'
 import { openDatabase } from '../db/database.ts'
+import { rememberBackup } from '../db/last-backup.ts'
 import type { CliContext } from './context.ts'
 import { progressLine } from './progress-line.ts'
 
@@ -21,12 +23,15 @@ export function register(program: Command, context: CliContext): void {
     .action(async (file: string) => {
       const progress = progressLine(context)
       // Not `withDatabase`: a backup is what one makes before a newer release migrates.
-      const database = await openDatabase(context.config())
+      const config = context.config()
+      const database = await openDatabase(config)
       try {
         const summary = await backup(database, file, (table, rows) =>
           progress.show(() => `${table}  ${count(rows)} rows`),
         )
         progress.end()
+        const { created_at: at, rows, tables } = summary
+        rememberBackup(config.home, { at, rows, tables, file: basename(file) })
         context.print(
           `Wrote ${count(summary.rows)} rows of ${summary.tables} tables to ${file}, as of ${summary.created_at}.`,
           summary,

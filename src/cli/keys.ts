@@ -1,6 +1,16 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { workspaceOf } from '../db/workspace.ts'
-import { createKey, KEY_KINDS, type KeyEntry, type KeyKind, listKeys, revokeKey } from '../server/keys.ts'
+import { fromMs } from '../funnel/brand.ts'
+import {
+  createKey,
+  KEY_KINDS,
+  type KeyEntry,
+  type KeyKind,
+  keyEnd,
+  listKeys,
+  MAX_KEY_DAYS,
+  revokeKey,
+} from '../server/keys.ts'
 import type { CliContext } from './context.ts'
 
 interface Chosen {
@@ -56,14 +66,21 @@ function registerCreate(keys: Command, context: CliContext): void {
         .makeOptionMandatory(),
     )
     .option('--label <text>', 'what it is for', '')
+    .option('--days <count>', `how long it works; a secret key for ${MAX_KEY_DAYS} days unless said`, daysOf)
     .addOption(workspaceOption())
-    .action(async ({ kind, label, workspace }: Chosen & { kind: KeyKind; label: string }) => {
+    .action(async ({ kind, label, workspace, days }: Chosen & { kind: KeyKind; label: string; days?: number }) => {
       const key = await context.withDatabase(async (database) => {
         const { id } = await workspaceOf(database.app, workspace)
-        return createKey(database.app, id, kind, label)
+        return createKey(database.app, id, kind, label, keyEnd(kind, days, fromMs(Date.now())))
       })
       context.print(key, { key, kind, label, workspace })
     })
+}
+
+function daysOf(text: string): number {
+  const days = Number(text)
+  if (Number.isInteger(days) && days >= 1 && days <= MAX_KEY_DAYS) return days
+  throw new InvalidArgumentError(`1 to ${MAX_KEY_DAYS} is needed.`)
 }
 
 function workspaceOption(): Option {

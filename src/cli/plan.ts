@@ -1,13 +1,13 @@
 import { SingleBar } from 'cli-progress'
 import type { Command } from 'commander'
-import type { Database } from '../db/database.ts'
+import { type Database, reachNow } from '../db/database.ts'
+import { planInThread } from '../learn/effect.ts'
 import type { Plan } from '../learn/plan.ts'
 import { planText } from '../learn/plan-text.ts'
 import { planFromSample } from '../learn/store.ts'
 import type { CliContext } from './context.ts'
 import { changesText, changesValue, type Draft, draftOf } from './draft.ts'
 import { readFolder } from './folder.ts'
-import { planInThread } from './plan-thread.ts'
 
 const EXAMPLES = `
 Examples:
@@ -52,18 +52,12 @@ export const planQuickly = (database: Database, { engine, workspace, after, now 
 async function planFully(context: CliContext, database: Database, draft: Draft): Promise<Plan> {
   const { workspace, files, after, now } = draft
   const bar = barOf(context, 'people looked at')
-  const asked = { task: 'plan', reach: plainReach(database), workspace, files, version: after.version, now } as const
+  const asked = { task: 'plan', reach: reachNow(database), workspace, files, version: after.version, now } as const
   try {
-    return await planInThread(asked, bar.show)
+    return await planInThread(asked, bar.show).answer
   } finally {
     bar.end()
   }
-}
-
-/** The embedded server may have moved to another port since the pools were made. */
-function plainReach({ app, reach }: Database) {
-  const { port } = app.options
-  return port === undefined || reach.app.connectionString !== undefined ? reach.app : { ...reach.app, port }
 }
 
 /** A bar on a terminal; nothing with --json or into a file. */

@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
 import { type Running, start } from '../main.ts'
+import { setUpLink } from '../server/auth/set-up.ts'
+import { ensureUi } from '../server/ui-build.ts'
 import type { CliContext } from './context.ts'
 
 /** Systemd and Docker kill after 10 to 90 seconds; a request may take 15. */
@@ -19,8 +21,14 @@ export function register(program: Command, context: CliContext): void {
     .addHelpText('after', EXAMPLES)
     .action(async () => {
       const config = context.config()
+      await ensureUi(context.note)
       const running = await start(config, context.parts)
-      context.print(welcome(running, config.home), { url: running.url, isolation: running.database.isolation })
+      const setUp = await setUpLink(running.database.app, config.publicUrl ?? running.url)
+      const { url, database } = running
+      context.print(welcome(running, config.home, setUp), {
+        ...{ url, isolation: database.isolation },
+        ...(setUp === undefined ? {} : { setUp }),
+      })
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(running, context))
     })
 }
@@ -37,8 +45,9 @@ async function end(running: Running, context: CliContext): Promise<void> {
   process.exit(0)
 }
 
-function welcome({ url, database }: Running, home: string): string {
+function welcome({ url, database }: Running, home: string, setUp: string | undefined): string {
   const lines = [`Sluice is ready at ${url}`, '']
+  if (setUp !== undefined) lines.push(`  Set up         ${setUp}`)
   lines.push(database.kind === 'embedded' ? `  Data and logs  ${home}` : `  Logs           ${home}/sluice.log`)
   if (database.isolation === 'single role')
     lines.push('  Isolation      single role (the database user may not create roles)')

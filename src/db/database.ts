@@ -94,6 +94,12 @@ export function embeddedReach(port: number, password: string, database: string):
   })
 }
 
+/** Where the app's connections lead now: an embedded server that was killed comes back on another port, which only the pool knows. */
+export function reachNow({ app, reach }: Pick<Database, 'app' | 'reach'>): Reach {
+  const { port } = app.options
+  return port === undefined || reach.app.connectionString !== undefined ? reach.app : { ...reach.app, port }
+}
+
 /** The three pools of one database; `ops` and `owner` work alone, so they need few connections. */
 export function poolsFor(reach: (role: Role) => Reach, max: number): Pick<Database, Role | 'reach'> {
   const each = { app: reach('app'), ops: reach('ops'), owner: reach('owner') }

@@ -1,8 +1,11 @@
 import type { Client } from './pool.ts'
 import { identifier } from './sql.ts'
 
-/** `processes` is of those that run now; `migrations` is written by migrating. */
-const NOT_KEPT = ['migrations', 'processes']
+/**
+ * `processes` is of those that run now; `migrations` is written by migrating; sessions and links that ended must not come back to life,
+ * and belong in no file.
+ */
+const NOT_KEPT = ['migrations', 'processes', 'rate_limits', 'sessions', 'verifications']
 
 export interface StoredTable {
   readonly name: string

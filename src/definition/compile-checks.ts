@@ -9,17 +9,29 @@ export function checkWhole(context: Context): void {
   for (const [path, items] of named(source)) checkUnique(context, path, items)
   checkTimezone(context)
   checkDimensions(context)
-  for (const field of source.fields ?? []) {
-    const of = field.of ?? 'person'
-    if (field.id === 'constructor' || field.id.startsWith('__'))
-      context.refuse(
-        ['fields', (source.fields ?? []).indexOf(field), 'id'],
-        `"${field.id}" cannot name a field of ${of}`,
-      )
-  }
+  checkFields(context)
   const { rejection } = source
   if (rejection !== undefined && Number.parseFloat(rejection.warnAbove) > Number.parseFloat(rejection.alarmAbove))
     context.refuse(['rejection', 'warnAbove'], 'the warning comes after the alarm', 'warnAbove is the smaller one')
+}
+
+function checkFields(context: Context): void {
+  ;(context.source.fields ?? []).forEach(({ id, of = 'person', type, options, requiredAt }, i) => {
+    if (id === 'constructor' || id.startsWith('__'))
+      context.refuse(['fields', i, 'id'], `"${id}" cannot name a field of ${of}`)
+    if (options !== undefined && type !== 'text' && type !== 'list')
+      context.refuse(
+        ['fields', i, 'options'],
+        `a field of type ${type} has no options`,
+        'options are for text and list',
+      )
+    if (requiredAt !== undefined && !context.scope.stages.has(requiredAt))
+      context.refuse(
+        ['fields', i, 'requiredAt'],
+        `unknown stage "${requiredAt}"`,
+        didYouMean(requiredAt, context.scope.stages),
+      )
+  })
 }
 
 type Named = readonly { readonly id: string }[]

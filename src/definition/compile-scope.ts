@@ -13,23 +13,40 @@ const KIND: Readonly<Record<'text' | 'number' | 'flag' | 'list' | 'date', Kind>>
 /** The track of people whom missing facts could still lift out of the lowest one. */
 const UNKNOWN_TRACK = 'unknown'
 
-/** Every name a condition of this file may use. */
-export function scopeOf(source: FunnelSource, grades: Grades): Scope {
+/** What of a definition gives conditions their names; a compiled one has it all. */
+export interface Naming {
+  readonly fields: readonly {
+    readonly id: string
+    readonly type: keyof typeof KIND
+    readonly of?: 'person' | 'account' | 'opportunity'
+  }[]
+  readonly lists: Readonly<Record<string, readonly string[]>>
+  readonly stages: readonly { readonly id: string }[]
+  readonly tracks: readonly { readonly id: string }[]
+  readonly grades: Grades
+}
+
+/** Every name a condition of a definition may use. */
+export function conditionScope({ fields, lists, stages, tracks, grades }: Naming): Scope {
   const withOwn = (of: 'person' | 'account' | 'opportunity'): Fields => {
-    const own = (source.fields ?? []).filter((field) => (field.of ?? 'person') === of)
+    const own = fields.filter((field) => (field.of ?? 'person') === of)
     return new Map([...BUILT_IN[of], ...own.map((field): [string, Kind] => [field.id, KIND[field.type]])])
   }
   return {
     person: withOwn('person'),
     account: withOwn('account'),
     opportunity: withOwn('opportunity'),
-    lists: new Map(Object.entries(source.lists ?? {})),
-    stages: new Set(source.stages.map((stage) => stage.id)),
-    tracks: new Set([...(source.tracks ?? []).map((track) => track.id), UNKNOWN_TRACK]),
+    lists: new Map(Object.entries(lists)),
+    stages: new Set(stages.map((stage) => stage.id)),
+    tracks: new Set([...tracks.map((track) => track.id), UNKNOWN_TRACK]),
     grades: new Set(grades.fit.flatMap((fit) => grades.engagement.map((engagement) => fit.label + engagement.label))),
     use: 'criterion',
   }
 }
+
+/** Every name a condition of this file may use. */
+export const scopeOf = ({ fields = [], lists = {}, stages, tracks = [] }: FunnelSource, grades: Grades): Scope =>
+  conditionScope({ fields, lists, stages, tracks, grades })
 
 const steps = (labels: Readonly<Record<string, number>>) =>
   Object.entries(labels)

@@ -183,3 +183,13 @@ test('a track cannot ask which track somebody is on', () => {
     '33:39 a track cannot ask which track somebody is on',
   ])
 })
+
+test('a field that is required at no stage, or has options it cannot have, is refused', () => {
+  assert.deepEqual(told({ '{ id: plan, type: text }': '{ id: plan, type: text, requiredAt: mqll }' }), [
+    '6:41 unknown stage "mqll"',
+  ])
+  assert.deepEqual(told({ '{ id: plan, type: text }': '{ id: plan, type: number, options: [a] }' }), [
+    '6:40 a field of type number has no options',
+  ])
+  assert.deepEqual(told({ '{ id: plan, type: text }': '{ id: plan, type: text, options: [a], requiredAt: mql }' }), [])
+})

@@ -173,6 +173,9 @@ export interface Field {
   readonly type: 'text' | 'number' | 'flag' | 'list' | 'date'
   readonly of: 'person' | 'account' | 'opportunity'
   readonly label?: string
+  readonly options?: readonly string[]
+  /** The stage from which on it should be known. */
+  readonly requiredAt?: string
 }
 
 export interface IdentityRules {

@@ -28,7 +28,13 @@ export function partsOf(definition: Definition): readonly Section[] {
   const stageName = (index: number): string => definition.stages[index]?.id ?? String(index)
   return [
     { part: 'funnel', ordered: false, items: [funnelPart(definition)] },
-    named('field', definition.fields, ({ type, of, label }) => ({ type, of, label })),
+    named('field', definition.fields, ({ type, of, label, options, requiredAt }) => ({
+      type,
+      of,
+      label,
+      options: list(options),
+      'required at': requiredAt,
+    })),
     {
       part: 'list',
       ordered: false,

@@ -17,7 +17,7 @@ interface Node {
 }
 
 /** What a variable of a condition stands for; `cel-scope.ts` says which there are. */
-const MEANINGS: Readonly<Record<string, string>> = {
+export const MEANINGS: Readonly<Record<string, string>> = {
   score: 'Fit and engagement together, as shown. Only compared with a number: `score > 45`.',
   fit: 'Points for who they are. Only compared with a number.',
   engagement: 'Points for what they do, as they stand at that instant. Only compared with a number.',

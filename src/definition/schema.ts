@@ -62,6 +62,10 @@ const field = z.strictObject({
   type: z.enum(['text', 'number', 'flag', 'list', 'date']).describe('What its values are; a flag is yes or no.'),
   of: z.enum(['person', 'account', 'opportunity']).exactOptional().describe('Absent: person.'),
   label: text.exactOptional().describe('As people read it.'),
+  options: texts.exactOptional().describe('What its values may be, for forms and screens; only of text and list.'),
+  requiredAt: id
+    .exactOptional()
+    .describe('From this stage on it should be known; data completeness is counted against it, nobody is held back.'),
 })
 
 /** funnel.yaml as it is written. */

@@ -35,9 +35,11 @@ export function apply(person: Person, decision: Decision, definition: Definition
     case 'enter': {
       const { entry } = decision
       const isFurther = rankOf(entry.stage, definition) > rankOf(person.furthest, definition)
-      const { exit: _, ...rest } = person
+      const { exit, ...rest } = person
+      // Another system's date does not overrule a colleague who took somebody out.
+      const isBack = entry.basis === 'declared' && (exit?.by === undefined || entry.evidence.by === 'person')
       return {
-        ...(entry.basis === 'declared' ? rest : person),
+        ...(isBack ? rest : person),
         stage: entry.stage,
         furthest: isFurther ? entry.stage : person.furthest,
         entered: { ...person.entered, [entry.stage]: toMs(entry.at) },

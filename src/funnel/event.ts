@@ -62,10 +62,13 @@ export const RANK: { readonly [T in EventType]: number } = {
   'capture.grouped': 5,
   'capture.page-viewed': 5,
   'capture.tracked': 5,
+  'capture.suppressed': 5,
   'opportunity.recorded': 6,
   'opportunity.changed': 6,
   'spend.recorded': 6,
   'stage.declared': 7,
+  'stage.disqualified': 7,
+  'stage.requalified': 7,
   'route.rep-described': 8,
   'route.assigned': 9,
 }

@@ -6,7 +6,7 @@ import { contribute } from '../score/contributions.ts'
 import { refit } from '../score/fit.ts'
 import { toMs } from './brand.ts'
 import type { EventType, Fact } from './event.ts'
-import type { Person } from './person.ts'
+import { BY_HAND, type Person } from './person.ts'
 import { viewAt } from './view.ts'
 
 /** A visit, a deed, or a rep's word ends somebody's silence; a nightly sync of fields does not. */
@@ -94,6 +94,26 @@ function withOwner(person: Person, fact: Fact): Person {
   return { ...rest, owner: { rep, name: repName, team, rule, why, at: fact.at, subject: fact.subject } }
 }
 
+/** A person's own word on who is out; the rules neither confirm it nor take it back. */
+function withExit(person: Person, { event, at, door }: Fact): Person {
+  if (event.type === 'stage.disqualified') {
+    // Whoever is out waits for nobody.
+    const { wants: _, ...rest } = person
+    return { ...rest, exit: { rule: BY_HAND, reason: event.reason, at, by: door } }
+  }
+  if (event.type !== 'stage.requalified' || person.exit?.by === undefined) return person
+  const { exit: _, ...rest } = person
+  return rest
+}
+
+function withSuppression(person: Person, { event, at }: Fact): Person {
+  if (event.type !== 'capture.suppressed') return person
+  const { channel, reason, source } = event
+  const before = person.suppressed ?? []
+  if (before.some((one) => one.channel === channel && one.reason === reason)) return person
+  return { ...person, suppressed: [...before, { channel, reason, at, source }] }
+}
+
 /** What a person is after a fact, as far as it follows from the fact alone: traits, sums, signals, owner. Decides nothing, cannot fail. */
 export function evolve(person: Person, fact: Fact, definition: Definition): Person {
   const touch = 'touch' in fact.event ? fact.event.touch : undefined
@@ -103,6 +123,7 @@ export function evolve(person: Person, fact: Fact, definition: Definition): Pers
     firstAt: person.firstAt ?? fact.at,
     ...(person.lastAt === undefined || ACTIVE.has(fact.event.type) ? { lastAt: fact.at } : {}),
   }
-  const profiled = withTraits(withTouch(seen, fact, touch), fact)
-  return withOwner(withActivity(withFit(person, profiled, fact, definition), fact, definition), fact)
+  const profiled = withSuppression(withTraits(withTouch(seen, fact, touch), fact), fact)
+  const active = withActivity(withFit(person, profiled, fact, definition), fact, definition)
+  return withExit(withOwner(active, fact), fact)
 }

@@ -52,6 +52,7 @@ const isMoved = (before: Person, after: Person): boolean =>
   before.account !== after.account ||
   before.opportunity !== after.opportunity ||
   before.owner !== after.owner ||
+  before.exit !== after.exit ||
   before.live !== after.live ||
   before.stage === ''
 

@@ -2,7 +2,7 @@ import type { Definition } from '../definition/definition.ts'
 import { type Reason, reasonsAt, type Score, scoreAt } from '../score/score.ts'
 import type { Json, Timestamp } from './brand.ts'
 import { fromMs } from './brand.ts'
-import type { Entry, Person } from './person.ts'
+import type { Entry, Person, Suppression } from './person.ts'
 
 /** A score with every line that adds up to it. */
 export interface ExplainedScore extends Score {
@@ -42,6 +42,8 @@ export interface PersonAnswer {
     readonly why: string
     readonly since: Timestamp
   } | null
+  /** Channels that are closed: nothing may be sent there. */
+  readonly suppressed: readonly Suppression[]
   readonly waiting: { readonly team: string; readonly since: Timestamp; readonly why: string } | null
 }
 
@@ -77,6 +79,7 @@ export function answerAbout(person: Person, ms: number, definition: Definition):
     cycle: person.cycle,
     track: person.track,
     exit: exit ?? null,
+    suppressed: person.suppressed ?? [],
     owner:
       owner === undefined
         ? null

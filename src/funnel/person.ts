@@ -1,4 +1,4 @@
-import type { Touch } from '../capture/events.ts'
+import type { SuppressionReason, Touch } from '../capture/events.ts'
 import type { Signal } from '../definition/definition.ts'
 import type { EventId, Json, Micro, PersonId, RepId, SubjectId, Timestamp } from './brand.ts'
 import type { Trust } from './event.ts'
@@ -55,7 +55,12 @@ export interface Exit {
   readonly rule: string
   readonly reason: string
   readonly at: Timestamp
+  /** Who said so; absent where a rule of the definition did, which also takes it back. */
+  readonly by?: string
 }
+
+/** The rule that an exit names where a person said so and no rule of the definition. */
+export const BY_HAND = 'by-hand'
 
 export interface Owner {
   readonly rep: RepId
@@ -65,6 +70,14 @@ export interface Owner {
   readonly why: string
   readonly at: Timestamp
   readonly subject: SubjectId
+}
+
+/** A channel that is closed to us, since when and by whose word. */
+export interface Suppression {
+  readonly channel: 'email'
+  readonly reason: SuppressionReason
+  readonly at: Timestamp
+  readonly source: string
 }
 
 /** A decision that waits for the world: who of the team takes this person. */
@@ -102,6 +115,8 @@ export interface Person {
   readonly track: string
   readonly owner?: Owner
   readonly wants?: Wants
+  /** Why nothing may be sent any more, one line a reason, the first word for it; absent: nobody said so. */
+  readonly suppressed?: readonly Suppression[]
   /** Some live fact was folded; until then nobody is assigned (LEDGER 8). */
   readonly live: boolean
   readonly firstAt?: Timestamp

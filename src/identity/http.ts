@@ -9,6 +9,7 @@ import type { Timestamp } from '../funnel/brand.ts'
 import { fromMs, toMs } from '../funnel/brand.ts'
 import { answerAbout, explainScore } from '../funnel/person-answer.ts'
 import type { Book } from '../ledger/book.ts'
+import { KIND_NAMES, KINDS } from './kinds.ts'
 import { parseEmail, parseIdentifier } from './normalise.ts'
 import { findByIdentifier, findPerson, personAsOf, timelineOf } from './store.ts'
 
@@ -40,6 +41,7 @@ export const PAGE = z
       .string()
       .regex(/^([1-9]\d?|1\d\d|200)$/, 'a whole number from 1 to 200')
       .default('50'),
+    kind: z.enum(KIND_NAMES).optional(),
   })
   .strict()
 
@@ -75,34 +77,36 @@ function identifier(kind: 'user' | 'anonymous', name: string, said: string): { k
 export function peopleRoutes({ pool, book, gate, clock }: PeopleParts): FastifyPluginAsync {
   return async (app) => {
     app.get('/api/people', async (request) => {
-      const { workspace } = await gate(request, 'read')
+      const { workspace, only } = await gate(request, 'read')
       const { kind, value } = identifierOf(parsed(WHO, request.query))
-      const id = await findByIdentifier(pool, workspace, kind, value)
+      const id = await findByIdentifier(pool, workspace, kind, value, only)
       if (id === undefined) throw nobody()
-      const { person, definition } = await findPerson(pool, workspace, book, id)
+      const { person, definition } = await findPerson(pool, workspace, book, id, only)
       return answerAbout(person, toMs(clock()), definition)
     })
     app.get('/api/people/:id', async (request) => {
-      const { workspace } = await gate(request, 'read')
-      const { person, definition } = await findPerson(pool, workspace, book, parsed(ID, request.params).id)
+      const { workspace, only } = await gate(request, 'read')
+      const { person, definition } = await findPerson(pool, workspace, book, parsed(ID, request.params).id, only)
       return answerAbout(person, toMs(clock()), definition)
     })
     app.get('/api/people/:id/score', async (request) => {
-      const { workspace } = await gate(request, 'read')
+      const { workspace, only } = await gate(request, 'read')
       const { id } = parsed(ID, request.params)
       const { at, known } = parsed(WHEN, request.query)
       const as = at === undefined ? clock() : instant('at', at)
       const seen = known === undefined ? {} : { known: instant('known', known) }
-      const { person, definition } = await personAsOf(pool, workspace, book, id, { at: as, ...seen })
+      const { person, definition } = await personAsOf(pool, workspace, book, id, { at: as, only, ...seen })
       return explainScore(person, toMs(as), definition)
     })
     app.get('/api/people/:id/timeline', async (request) => {
-      const { workspace } = await gate(request, 'read')
-      const { before, limit } = parsed(PAGE, request.query)
+      const { workspace, only } = await gate(request, 'read')
+      const { before, limit, kind } = parsed(PAGE, request.query)
       const { id } = parsed(ID, request.params)
       return timelineOf(pool, workspace, id, {
         limit: Number(limit),
+        only,
         ...(before === undefined ? {} : { before }),
+        ...(kind === undefined ? {} : { types: KINDS[kind] }),
       })
     })
   }

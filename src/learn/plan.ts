@@ -37,6 +37,14 @@ export interface MoveGroup extends Move {
   readonly seen: number
   /** E-mail addresses, or ids where there is none. */
   readonly examples: readonly string[]
+  /** The first of them, to be opened. */
+  readonly who: readonly Who[]
+}
+
+/** Somebody to show. */
+export interface Who {
+  readonly id: PersonId
+  readonly email: string | null
 }
 
 /** What was counted among the people looked at so far. */
@@ -64,6 +72,8 @@ export interface Plan {
 
 /** Examples kept a group. */
 export const EXAMPLES = 10
+/** People kept a group to be listed. */
+export const LISTED = 50
 
 export const NOBODY_LOOKED_AT: Tally = { looked: 0, moved: 0, groups: [] }
 
@@ -120,10 +130,11 @@ export function planMoves(people: readonly Concerned[], comparison: Comparison, 
     const moves = movesOf(person, comparison)
     if (moves.length > 0) moved += 1
     for (const move of moves) {
-      const { seen, examples } = groups.get(keyOf(move)) ?? { seen: 0, examples: [] }
-      const who = person.email ?? person.id
-      const shown = examples.length < EXAMPLES ? [...examples, who] : examples
-      groups.set(keyOf(move), { ...move, seen: seen + 1, examples: shown })
+      const { seen, examples, who } = groups.get(keyOf(move)) ?? { seen: 0, examples: [], who: [] }
+      const { id, email } = person
+      const shown = examples.length < EXAMPLES ? [...examples, email ?? id] : examples
+      const listed = who.length < LISTED ? [...who, { id, email }] : who
+      groups.set(keyOf(move), { ...move, seen: seen + 1, examples: shown, who: listed })
     }
   }
   return { looked: before.looked + people.length, moved, groups: [...groups.values()] }
@@ -148,7 +159,8 @@ export function planOf({ looked, moved, groups }: Tally, people: number): Plan {
   }
 }
 
-function estimate(seen: number, looked: number, people: number): Estimate {
+/** How many of everybody some of those looked at stand for; exact where everybody was looked at. */
+export function estimate(seen: number, looked: number, people: number): Estimate {
   const interval = wilson(seen, looked)
   if (looked >= people || interval === null) return { people: seen, low: seen, high: seen }
   // Who was seen is certain, whatever the interval says.

@@ -1,9 +1,11 @@
 import { type Client, inWorkspace, type Pool } from '../db/pool.ts'
-import type { Definition } from '../definition/definition.ts'
+import type { Condition, Definition } from '../definition/definition.ts'
 import { Fault } from '../fault.ts'
 import type { PersonId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import type { Book } from '../ledger/book.ts'
 import { factsOfPeople } from '../ledger/read.ts'
+import type { MatchAnswer } from './definition-answer.ts'
+import { listeningTo, matchAnswer, matching, NOBODY_MATCHED } from './match.ts'
 import { type Comparison, type Concerned, NOBODY_LOOKED_AT, type Plan, planMoves, planOf, type Tally } from './plan.ts'
 
 /** People looked at before the first answer (LEDGER 2). */
@@ -20,6 +22,12 @@ export interface Asking {
   /** Compiled as the version after the one in force. */
   readonly draft: Definition
   readonly now: Timestamp
+}
+
+/** A condition over people as they stand, and until when to look for them. */
+export interface AskingMatch extends Asking {
+  readonly condition: Condition
+  readonly isLate: () => boolean
 }
 
 /** Called with how many people were looked at, of how many. */
@@ -120,3 +128,24 @@ export async function planFromAll(asking: Asking, onProgress: OnProgress): Promi
 }
 
 const NOBODY = '00000000-0000-0000-0000-000000000000' as PersonId
+
+/** How many people a condition holds for: exact up to the size of a sample, with an interval beyond it, and never past its time. */
+export async function matchInSample(asking: AskingMatch, size = SAMPLE): Promise<MatchAnswer> {
+  const { pool, workspace, book, condition, now, isLate } = asking
+  const people = await countPeople(asking)
+  const ids = await sampledIds(asking, size)
+  const definition = listeningTo(asking.draft, condition)
+  const stored = book.of(workspace)
+  const asked = { condition, definition, definitionOf: stored, now }
+  let matched = NOBODY_MATCHED
+  for (let start = 0; start < ids.length && !isLate(); start += MATCHED_AT_ONCE) {
+    const those = ids.slice(start, start + MATCHED_AT_ONCE)
+    const found = await inWorkspace(pool, workspace, (client) => concerned(client, asking, BY_ID, those))
+    matched = matching(found, asked, matched)
+  }
+  const cut = matched.looked < ids.length && isLate()
+  return matchAnswer(matched, ids.length < size && !cut ? matched.looked : people, cut)
+}
+
+/** Small, so that a match that is late ends soon. */
+const MATCHED_AT_ONCE = 100

@@ -1,5 +1,6 @@
 import type { Timestamp } from '../funnel/brand.ts'
 import { factParts, identityParts } from './parts-facts.ts'
+import { listedParts } from './parts-listed.ts'
 import { journeyParts, peopleParts } from './parts-people.ts'
 import { accountParts, opportunityParts, otherParts } from './parts-things.ts'
 import type { Part } from './statement.ts'
@@ -11,6 +12,7 @@ export const partsOf = (writes: Writes, now: Timestamp): Part[] =>
     ...factParts(writes),
     ...identityParts(writes),
     ...peopleParts(writes, now),
+    ...listedParts(writes),
     ...journeyParts(writes, now),
     ...accountParts(writes, now),
     ...opportunityParts(writes),

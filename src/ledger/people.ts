@@ -2,6 +2,7 @@ import type { Definition } from '../definition/definition.ts'
 import type { PersonId } from '../funnel/brand.ts'
 import { fromMs } from '../funnel/brand.ts'
 import type { Folding } from './fold-people.ts'
+import { listedRow, writeListed } from './listed.ts'
 import { entryChanges, entryId, type JourneyWrite, journeysOf } from './person-rows.ts'
 import type { PersonRow } from './read.ts'
 import type { Writes } from './writes.ts'
@@ -21,7 +22,12 @@ function writeEntries({ id, row, person }: Folding, because: string, definition:
 function writeJourneys({ id, row, person }: Folding, isMoved: boolean, definition: Definition, writes: Writes): void {
   const before = row === undefined ? [] : journeysOf(row.person, definition)
   const isSame =
-    !isMoved && row !== undefined && row.person.values === person.values && row.person.account === person.account
+    !isMoved &&
+    row !== undefined &&
+    row.person.values === person.values &&
+    row.person.account === person.account &&
+    row.person.owner === person.owner &&
+    row.person.track === person.track
   if (isSame) return
   const after = journeysOf(person, definition)
   for (const journey of after) {
@@ -57,6 +63,12 @@ export function writePerson(folding: Folding, because: string, definition: Defin
     if (person.alarm === undefined) writes.silenced.push(id)
     else writes.alarms.push({ person: id, due: fromMs(person.alarm) })
   }
+  const showing = {
+    before: row === undefined || row.hidden ? undefined : listedRow(row.person, definition),
+    after: hidden ? undefined : listedRow(person, definition),
+    isRecut: row?.person.version !== person.version,
+  }
+  writeListed(showing, writes)
   writes.people.push({
     person,
     seq: (row?.seq ?? 0) + news.length,
@@ -76,5 +88,6 @@ export function writeMerged(row: PersonRow, into: PersonId, definition: Definiti
     writes.dirtyDays.add(day)
   }
   writes.silenced.push(id)
+  if (!row.hidden) writeListed({ before: listedRow(person, definition), after: undefined, isRecut: false }, writes)
   writes.people.push({ person, seq: row.seq, mergedInto: into, hidden: true, waiting: null })
 }

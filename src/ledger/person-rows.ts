@@ -2,7 +2,7 @@ import type { Definition } from '../definition/definition.ts'
 import type { Json, PersonId, Timestamp } from '../funnel/brand.ts'
 import { TIME } from '../funnel/fold.ts'
 import { idOf } from '../funnel/hash.ts'
-import type { Entry, Person } from '../funnel/person.ts'
+import { type Entry, type Person, UNKNOWN_TRACK } from '../funnel/person.ts'
 
 export interface EntryWrite {
   readonly person: PersonId
@@ -60,6 +60,11 @@ function dimensionsOf(person: Person, definition: Definition): Record<string, Js
     const value = person.values[name] ?? person.account[name]
     if (value !== undefined && value !== null && typeof value !== 'object') dimensions[name] = String(value)
   }
+  // Whose they are and on which track follows from no trait; a trait of such a name does not count here.
+  delete dimensions.rep
+  delete dimensions.track
+  if (person.owner !== undefined) dimensions.rep = person.owner.name
+  if (person.track !== UNKNOWN_TRACK) dimensions.track = person.track
   const empty = person.values.empty_fields
   if (Array.isArray(empty)) for (const name of empty) dimensions[`empty:${String(name)}`] = true
   return dimensions

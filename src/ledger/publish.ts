@@ -13,6 +13,8 @@ export interface Publishing {
   readonly act: boolean
   /** Do nothing where a version is in force already: two first starts at once publish one. */
   readonly onlyFirst?: boolean
+  /** The version that must be in force: what was planned and agreed on was a change of that one. */
+  readonly over?: number
 }
 
 /**
@@ -35,6 +37,12 @@ export async function publish(
     ])
     const version = (head.rows[0]?.version ?? 0) + 1
     if (publishing.onlyFirst === true && version > 1) return version - 1
+    if (publishing.over !== undefined && publishing.over !== version - 1)
+      throw new Fault(
+        'conflict',
+        `Version ${version - 1} was published meanwhile.`,
+        'Load it, and look at your changes again.',
+      )
     const compiled = compileDefinition(files, version)
     if (!compiled.ok) {
       throw new Fault('bad_definition', compiled.problems.map(formatProblem).join('\n'), 'Nothing was published.')

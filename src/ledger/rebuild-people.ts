@@ -6,6 +6,8 @@ import { columnsOf } from './audit/columns.ts'
 import { difference } from './audit/same-json.ts'
 import type { Book } from './book.ts'
 import { foldAll } from './fold-people.ts'
+import { listedRow, mendListed, type StoredListing } from './listed.ts'
+import type { ListedRow } from './listed-row.ts'
 import { partsOf } from './parts.ts'
 import { type EntryWrite, entryId, type JourneyWrite, journeysOf } from './person-rows.ts'
 import { factsOfPeople } from './read.ts'
@@ -17,7 +19,9 @@ const STORED = `
 select p.person_id as id, p.seq, to_jsonb(p) - 'state' as columns, p.state, p.folded_to,
   (select json_agg(e) from stage_entries e where e.workspace_id = $1 and e.person_id = p.person_id and e.superseded_at is null) as entries,
   (select json_agg(j) from journeys j where j.workspace_id = $1 and j.person_id = p.person_id) as journeys,
-  (select a.due from alarms a where a.workspace_id = $1 and a.person_id = p.person_id) as due
+  (select a.due from alarms a where a.workspace_id = $1 and a.person_id = p.person_id) as due,
+  (select to_jsonb(l) - 'workspace_id' from people_listed l where l.workspace_id = $1 and l.person_id = p.person_id) as listed,
+  (select json_agg(w.word) from people_words w where w.workspace_id = $1 and w.person_id = p.person_id) as words
 from people p where p.workspace_id = $1 and p.person_id = any($2::uuid[])`
 
 interface StoredPerson {
@@ -31,6 +35,8 @@ interface StoredPerson {
     | readonly (Readonly<Record<string, unknown>> & { readonly cycle: number; readonly day: string })[]
     | null
   readonly due: Timestamp | null
+  readonly listed: ListedRow | null
+  readonly words: readonly string[] | null
 }
 
 interface StoredEntry {
@@ -126,6 +132,16 @@ function isRightRow(stored: StoredPerson | undefined, { person, mergedInto, hidd
     difference(stored.state, person) === undefined &&
     stored.folded_to === (person.foldedTo ?? stored.folded_to)
   )
+}
+
+/** The row as the ledger writes it: JSON of the database writes times its own way. */
+function listingOf(stored: StoredPerson | undefined): StoredListing {
+  const row = stored?.listed ?? undefined
+  const times =
+    row === undefined
+      ? {}
+      : { created_at: fromMs(Date.parse(row.created_at)), seen_at: fromMs(Date.parse(row.seen_at)) }
+  return { row: row === undefined ? undefined : { ...row, ...times }, words: stored?.words ?? [] }
 }
 
 const lastOf = (facts: readonly Fact[], folded: Timestamp | undefined): Timestamp =>
@@ -227,6 +243,7 @@ function plan({ id, row, own, seq }: Planned, definitionOf: ReturnType<Book['of'
   const wrong = rebuildEntries(row, entries, id, writes)
   rebuildJourneys(row, journeysOf(person, definition), id, writes)
   rebuildAlarm(row, person.alarm, id, writes)
+  mendListed(id, listingOf(row), hidden ? undefined : listedRow(person, definition), writes)
   if (!isRightRow(row, one)) writes.people.push(one)
   return row === undefined ? [] : wrong
 }

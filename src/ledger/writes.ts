@@ -4,6 +4,7 @@ import type { Person } from '../funnel/person.ts'
 import type { Held } from '../identity/resolve.ts'
 import type { Pool } from '../route/pool.ts'
 import type { SubjectKind } from './fact-row.ts'
+import type { ListedRow } from './listed-row.ts'
 import type { EntryWrite, JourneyWrite } from './person-rows.ts'
 import type { AccountState, OpportunityState } from './streams.ts'
 
@@ -20,6 +21,12 @@ export interface PersonWrite {
   readonly mergedInto: PersonId | null
   readonly hidden: boolean
   readonly waiting: string | null
+}
+
+/** A word that somebody is searched by. */
+export interface WordWrite {
+  readonly person: PersonId
+  readonly word: string
 }
 
 export interface EffectWrite {
@@ -42,6 +49,11 @@ export interface Writes {
   /** `edge` absent keeps the subject's own edge; null removes it. */
   readonly remapped: { readonly subject: SubjectId; readonly person: PersonId; readonly edge?: PersonId | null }[]
   readonly people: PersonWrite[]
+  /** Rows of the people table that are new or changed, and whose are gone. */
+  readonly listed: ListedRow[]
+  readonly unlisted: PersonId[]
+  readonly words: WordWrite[]
+  readonly goneWords: WordWrite[]
   readonly entries: EntryWrite[]
   readonly superseded: { readonly person: PersonId; readonly id: string; readonly because: string }[]
   readonly journeys: JourneyWrite[]
@@ -78,6 +90,10 @@ export const noWrites = (): Writes => ({
   joined: [],
   remapped: [],
   people: [],
+  listed: [],
+  unlisted: [],
+  words: [],
+  goneWords: [],
   entries: [],
   superseded: [],
   journeys: [],

@@ -1,10 +1,13 @@
-import type { Funnel } from './dimension.ts'
+import { ALL, type Funnel, shapeOf } from './dimension.ts'
+import type { Trend } from './leads/trend.ts'
 import { findLeaks } from './leak.ts'
 import type { Leak } from './leak-text.ts'
+import { benchmarksOf, type Said } from './packs.ts'
 import type { Question } from './question.ts'
 import { type Group, type Mode, type StageName, type StageRow, stageRows } from './report.ts'
-import type { Range } from './span.ts'
+import { before, type Range } from './span.ts'
 import { entriesBetween, everybody, type Groups, type Tally, youngOpen } from './tally.ts'
+import { dayNumber, plainDate } from './zone.ts'
 
 /** `exact`: durations of every spell; `histogram`: medians within 4.5 %. Counts and rates are exact in both. */
 export type Precision = 'exact' | 'histogram'
@@ -29,6 +32,33 @@ export interface FunnelAnswer {
   readonly leaks: readonly Leak[]
   /** Why there is no comparison with the own past, if there is none. */
   readonly past: string
+  /** The period of the same length before, of everybody; a cohort as it was when it was as old as this one is now. */
+  readonly previous: Previous | null
+  /** The stages with what the definition says of them. */
+  readonly stages: readonly StageSaid[]
+  readonly benchmarks: readonly Said[]
+  /** Of those who became leads, how many are on no track yet because facts are missing. */
+  readonly unknownTrack: { readonly of: number; readonly unknown: number } | null
+  /** The shape of each group over the period, where it was split. */
+  readonly trend: Trend | null
+  /** Names to split by within the speed goal. */
+  readonly dimensions: readonly string[]
+}
+
+export interface Previous {
+  readonly from: string
+  readonly to: string
+  readonly stages: readonly StageRow[]
+}
+
+export interface StageSaid {
+  readonly id: string
+  readonly name: string
+  readonly short: string | null
+  readonly owner: string | null
+  readonly goal: string | null
+  /** The entry criterion as it is written; null where everybody is in from the first fact. */
+  readonly criterion: string | null
 }
 
 /** What the store found for a question. */
@@ -39,7 +69,9 @@ export interface Counted {
   readonly precision: Precision
   readonly scanned: boolean
   /** The period before, of everybody, as it was when it was as old as this one is now. */
-  readonly past: { readonly tally: Tally; readonly asOfMs: number } | string
+  readonly past: { readonly tally: Tally; readonly asOfMs: number; readonly range: Range } | string
+  readonly leads: { readonly of: number; readonly unknown: number } | null
+  readonly trend: Trend | null
 }
 
 /** More groups than a person reads; the rest is in the total and said to be left off. */
@@ -74,7 +106,39 @@ export function funnelAnswer(definition: Funnel, question: Question, counted: Co
     groupsLeftOff: question.by === null ? 0 : Math.max(0, sized.length - MAX_GROUPS),
     leaks: question.mode === 'cohort' ? leaksOf(definition, question, counted, total, all.stages) : [],
     past: typeof counted.past === 'string' ? counted.past : 'compared',
+    previous: previousOf(question, counted, total, stages),
+    stages: definition.stages.map(said),
+    benchmarks: benchmarksOf(definition.stages, definition.benchmarks),
+    unknownTrack: question.mode === 'cohort' ? counted.leads : null,
+    trend: counted.trend,
+    dimensions: shapeOf(definition).dimensions.filter((name) => name !== ALL),
   }
+}
+
+const said = (stage: Funnel['stages'][number]): StageSaid => ({
+  id: stage.id,
+  name: stage.name,
+  short: stage.short ?? null,
+  owner: stage.owner ?? null,
+  goal: stage.goal ?? null,
+  criterion: stage.enter?.text ?? null,
+})
+
+function previousOf(
+  question: Question,
+  { past }: Counted,
+  total: Tally,
+  stages: readonly StageName[],
+): Previous | null {
+  const dated = ({ from, to }: Range, rows: StageRow[]) => ({ from: plainDate(from), to: plainDate(to), stages: rows })
+  if (typeof past !== 'string') {
+    const { tally, asOfMs, range } = past
+    return dated(range, stageRows({ cells: tally.cells, durations: tally.durations }, stages, 'cohort', asOfMs))
+  }
+  if (question.mode !== 'period' || !question.from || !question.to) return null
+  const range = before({ from: dayNumber(question.from), to: dayNumber(question.to) })
+  const entries = entriesBetween(total.entries, range.from, range.to)
+  return dated(range, stageRows({ cells: {}, entries }, stages, 'period', question.asOfMs))
 }
 
 function rowsOf(tally: Tally, stages: readonly StageName[], question: Question, range: Range | null): StageRow[] {

@@ -1,13 +1,14 @@
-import type { Definition } from '../definition/definition.ts'
+import type { Definition, Stage } from '../definition/definition.ts'
 import type { Json } from '../funnel/brand.ts'
 
 /** As much of a definition as reports look at. */
 export interface Funnel extends Pick<Definition, 'timezone' | 'reportDimensions' | 'fields' | 'benchmarks'> {
-  readonly stages: readonly Pick<Definition['stages'][number], 'id' | 'name'>[]
+  readonly stages: readonly (Pick<Stage, 'id' | 'name'> &
+    Partial<Pick<Stage, 'short' | 'position' | 'owner' | 'goal' | 'enter'>>)[]
 }
 
 /** Kept in cells for every workspace; the definition's `report:` adds to them. */
-const ALWAYS = ['source', 'channel', 'campaign'] as const
+const ALWAYS = ['source', 'channel', 'campaign', 'rep', 'track'] as const
 
 /** The dimension of no split, with one value of the same name. */
 export const ALL = 'all'
@@ -27,6 +28,10 @@ export function shapeOf(definition: Funnel): Shape {
   const dimensions = new Set<string>([ALL, ...ALWAYS, ...definition.reportDimensions])
   return { stages: definition.stages.map(({ id }) => id), dimensions: [...dimensions], zone: definition.timezone }
 }
+
+/** The first stage that somebody must do something to enter: from here on a person is a lead. */
+export const leadStage = (definition: Funnel): string | undefined =>
+  definition.stages.find(({ enter }) => enter !== undefined)?.id
 
 /** The group a journey belongs to in one dimension. */
 export function groupOf(dimensions: Readonly<Record<string, Json>>, dimension: string): string {

@@ -4,6 +4,7 @@ import type { Gate } from '../access/http.ts'
 import { inWorkspace, type Pool } from '../db/pool.ts'
 import { Fault } from '../fault.ts'
 import type { WorkspaceId } from '../funnel/brand.ts'
+import { alongStep } from './along/store.ts'
 import { type FunnelAnswer, funnelAnswer } from './answer.ts'
 import type { Funnel } from './dimension.ts'
 import {
@@ -13,8 +14,11 @@ import {
   SPLITS,
   type Split,
 } from './opportunities.ts'
+import { BEHIND_QUERY, placeOf } from './people/question.ts'
+import { peopleBehind } from './people/store.ts'
 import { parseQuestion, type Question } from './question.ts'
 import { countFunnel, countOpportunities } from './store.ts'
+import { dayNumber } from './zone.ts'
 
 /** What reports need from the rest of the server. */
 export interface ReportParts {
@@ -30,13 +34,42 @@ export const FUNNEL_QUERY = z.strictObject({ mode: text, by: text, from: text, t
 /** What `GET /api/opportunities/report` may be asked. */
 export const OPPORTUNITY_QUERY = z.strictObject({ by: text })
 
-/** `GET /api/funnel` and `GET /api/opportunities/report`. */
+/** What `GET /api/funnel/along` may be asked: a step of a cohort. */
+export const ALONG_QUERY = z.strictObject({
+  from: text,
+  to: text,
+  stage: z.string().max(200),
+  until: z.string().max(200),
+})
+
+/** `GET /api/funnel` with the people behind its numbers and what its leak goes along with, and `GET /api/opportunities/report`. */
 export function reportRoutes(parts: ReportParts): FastifyPluginAsync {
   return async (app) => {
     app.get('/api/funnel', async (request) => {
       const { workspace } = await parts.gate(request, 'read')
       const question = parseQuestion(parse(FUNNEL_QUERY, request.query), parts.nowMs())
       return funnelReport(parts.pool, workspace, await parts.definition(workspace), question)
+    })
+    app.get('/api/funnel/people', async (request) => {
+      const { workspace, only } = await parts.gate(request, 'read')
+      const { stage, until, which, value, after, limit, ...asked } = parse(BEHIND_QUERY, request.query)
+      const question = parseQuestion(asked, parts.nowMs())
+      const funnel = await parts.definition(workspace)
+      for (const name of [stage, until]) refuseStage(funnel, name)
+      const opened = { question, stage, until, which, value, after: placeOf(after), limit: Number(limit), only }
+      return inWorkspace(parts.pool, workspace, (client) => peopleBehind(client, workspace, funnel, opened))
+    })
+    app.get('/api/funnel/along', async (request) => {
+      const { workspace } = await parts.gate(request, 'read')
+      const { stage, until, ...asked } = parse(ALONG_QUERY, request.query)
+      const { from, to } = parseQuestion(asked, parts.nowMs())
+      const funnel = await parts.definition(workspace)
+      for (const name of [stage, until]) refuseStage(funnel, name)
+      const range = { from: from === null ? null : dayNumber(from), to: to === null ? null : dayNumber(to) }
+      const along = await inWorkspace(parts.pool, workspace, (client) =>
+        alongStep(client, workspace, funnel, { ...range, stage, until }),
+      )
+      return { along }
     })
     app.get('/api/opportunities/report', async (request) => {
       const { workspace } = await parts.gate(request, 'read')
@@ -45,6 +78,12 @@ export function reportRoutes(parts: ReportParts): FastifyPluginAsync {
       return opportunityReport(parts.pool, workspace, currency, by)
     })
   }
+}
+
+function refuseStage(funnel: Funnel, name: string | undefined): void {
+  if (name === undefined || funnel.stages.some(({ id }) => id === name)) return
+  const ids = funnel.stages.map(({ id }) => id).join(', ')
+  throw new Fault('bad_request', `There is no stage "${name}".`, `Stages: ${ids}.`)
 }
 
 function parse<T>(schema: z.ZodType<T>, query: unknown): T {

@@ -30,6 +30,8 @@ function answer(by?: string): FunnelAnswer {
     precision: 'histogram',
     scanned: false,
     past,
+    leads: null,
+    trend: null,
   })
 }
 

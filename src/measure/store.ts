@@ -4,9 +4,12 @@ import { Fault } from '../fault.ts'
 import type { Json, WorkspaceId } from '../funnel/brand.ts'
 import type { Counted } from './answer.ts'
 import type { StoredCell } from './cell.ts'
-import { ALL, type Funnel, knownDimensions, type Shape, shapeOf } from './dimension.ts'
+import { ALL, type Funnel, groupOf, knownDimensions, leadStage, type Shape, shapeOf, UNKNOWN } from './dimension.ts'
 import { asSeenAt, type Entered } from './journey.ts'
+import { addLeadDays, countLeads } from './leads/store.ts'
+import { type LeadDays, LONGEST_TREND, trendOf } from './leads/trend.ts'
 import type { OpportunityCounts, Split } from './opportunities.ts'
+import { asSeenOn } from './past.ts'
 import type { Question } from './question.ts'
 import { before, type Cover, cover, endOf, GRAINS, type Grain, type Range, startOf } from './span.ts'
 import {
@@ -158,14 +161,13 @@ export async function hasShape(client: ReportClient, workspace: WorkspaceId, sha
 }
 
 /**
- * Up to so many journeys a report reads them one by one and its medians are exact; beyond, it adds up cells.
- * A row costs 10-15 µs here, so this is 0.2-0.3 s at the border; cells over a million people cost 10-50 ms.
+ * Up to so many journeys a report reads them one by one and its medians are exact; beyond, it adds up cells. A row costs
+ * 10-15 µs here and the period before is read too, so at the border this is 50 ms; cells over a million people cost 10-50 ms.
  */
-export const EXACT_ROWS = 20_000
+export const EXACT_ROWS = 2000
 
 /** Why there is no comparison with the own past. */
 const NO_PAST = 'no period before: ask with from (and to)'
-const LONG_PAST = 'the period before has too many journeys to be seen at the same age'
 
 /** Counts what a question asks for; inside a transaction. */
 export async function countFunnel(
@@ -181,15 +183,61 @@ export async function countFunnel(
   const whole = await journeyDays(client, workspace)
   const range = whole && clamp(whole, question)
   const scanned = !shape.dimensions.includes(dimension)
-  if (!range) return { groups: new Map(), range, precision: 'exact', scanned, past: NO_PAST }
+  const nobody = {
+    groups: new Map(),
+    range,
+    precision: 'exact',
+    scanned,
+    past: NO_PAST,
+    leads: null,
+    trend: null,
+  } as const
+  if (!whole || !range) return nobody
   const exact = scanned || (await countJourneys(client, workspace, range, exactRows)) <= exactRows
   const how: Counting = { stages: shape.stages, dayOf: dayIn(shape.zone), exact, entries: question.mode === 'period' }
-  const groups: Groups = new Map()
-  if (exact) await scan(client, workspace, range, dimension, how, groups, scanned ? dimension : undefined)
-  else await addUp(client, workspace, shape, question, range, dimension, how, groups)
-  const past = await countPast(client, workspace, question, shape, exactRows)
-  return { groups, range, precision: exact ? 'exact' : 'histogram', scanned, past }
+  const counting: Count = { client, workspace, dimension, how, groups: new Map(), ...leadsOf(definition) }
+  // The marks are read before the cells: a cell that is read after its mark was gone is at least as new as the mark.
+  const cells = { shape, dirty: await dirtyDays(client, workspace), there: await hasShape(client, workspace, shape) }
+  if (exact || !cells.there) await scan(counting, range, scanned ? dimension : undefined)
+  else await addUp(counting, cells, question, range)
+  const trend = question.by === null ? null : trendOf(counting.leadDays, shown(range, whole))
+  const past = await countPast(counting, cells, question, exactRows)
+  // A scan for one trait brings no track along.
+  const leads = counting.lead === undefined || scanned ? null : counting.leads
+  return { groups: counting.groups, range, precision: exact ? 'exact' : 'histogram', scanned, past, leads, trend }
 }
+
+/** One question on its way to an answer. */
+interface Count {
+  readonly client: ReportClient
+  readonly workspace: WorkspaceId
+  readonly dimension: string
+  readonly how: Counting
+  readonly groups: Groups
+  /** The stage where somebody becomes a lead. */
+  readonly lead: string | undefined
+  readonly leads: { of: number; unknown: number }
+  readonly leadDays: LeadDays
+}
+
+/** The stored cells: what they were counted by, and which days are newer than they are. */
+interface Cells {
+  readonly shape: Shape
+  readonly dirty: ReadonlySet<DayNumber>
+  readonly there: boolean
+}
+
+const leadsOf = (definition: Funnel): Pick<Count, 'lead' | 'leads' | 'leadDays'> => ({
+  lead: leadStage(definition),
+  leads: { of: 0, unknown: 0 },
+  leadDays: new Map(),
+})
+
+/** Open ends of a range go beyond anybody's cohort; a drawing ends where they do. */
+const shown = (range: Range, whole: Range): Range => ({
+  from: Math.max(range.from, whole.from),
+  to: Math.min(range.to, whole.to),
+})
 
 async function refuseUnknown(client: ReportClient, workspace: WorkspaceId, definition: Funnel, dimension: string) {
   const known = knownDimensions(definition)
@@ -217,58 +265,73 @@ function clamp(whole: Range, { mode, from, to }: Question): Range | null {
   }
 }
 
-async function scan(
-  client: ReportClient,
-  workspace: WorkspaceId,
-  where: Range | readonly DayNumber[],
-  dimension: string,
-  how: Counting,
-  groups: Groups,
-  trait?: string,
-): Promise<void> {
-  await eachJourney(client, workspace, where, (row) => tallyJourney(row, how, [dimension], () => groups), trait)
+async function scan(counting: Count, where: Range | readonly DayNumber[], trait?: string): Promise<void> {
+  const { client, workspace, dimension, how, groups } = counting
+  const row = (journey: JourneyRow) => {
+    tallyJourney(journey, how, [dimension], () => groups)
+    noteLead(counting, journey)
+  }
+  await eachJourney(client, workspace, where, row, trait)
 }
 
-async function addUp(
-  client: ReportClient,
-  workspace: WorkspaceId,
-  shape: Shape,
-  question: Question,
-  range: Range,
-  dimension: string,
-  how: Counting,
-  groups: Groups,
-): Promise<void> {
-  // The marks are read before the cells: a cell that is read after its mark was gone is at least as new as the mark.
-  const dirty = await dirtyDays(client, workspace)
-  if (!(await hasShape(client, workspace, shape))) return scan(client, workspace, range, dimension, how, groups)
+function noteLead({ lead, leads, leadDays, dimension }: Count, { entered, dimensions, day }: JourneyRow): void {
+  if (lead === undefined || entered[lead] === undefined) return
+  leads.of++
+  if (groupOf(dimensions, 'track') === UNKNOWN) leads.unknown++
+  const value = groupOf(dimensions, dimension)
+  const days = leadDays.get(value) ?? new Map<DayNumber, number>()
+  leadDays.set(value, days)
+  days.set(day, (days.get(day) ?? 0) + 1)
+}
+
+async function addUp(counting: Count, { dirty }: Cells, question: Question, range: Range): Promise<void> {
+  const { client, workspace, dimension, groups, lead, leads, leadDays } = counting
   const spans = cover(range, dirty)
   for (const row of await readCells(client, workspace, spans, [dimension], question.mode === 'period'))
     addTally(tallyOf(groups, row.value, false), row.cell, row.entries)
-  if (spans.live.length > 0) await scan(client, workspace, spans.live, dimension, how, groups)
+  if (spans.live.length > 0) await scan(counting, spans.live)
+  if (lead === undefined) return
+  const stored = await countLeads(client, workspace, spans, lead)
+  leads.of += stored.of
+  leads.unknown += stored.unknown
+  if (question.by === null || range.to - range.from > LONGEST_TREND) return
+  const days = Array.from({ length: range.to - range.from + 1 }, (_, i) => range.from + i)
+  const clean = days.filter((day) => !dirty.has(day))
+  await addLeadDays(client, workspace, dimension, clean, lead, leadDays)
 }
 
 /** The period of the same length before, cut off when it was as old as this one is at `asOf`: like with like. */
 async function countPast(
-  client: ReportClient,
-  workspace: WorkspaceId,
+  counting: Count,
+  cells: Cells,
   question: Question,
-  shape: Shape,
   exactRows: number,
 ): Promise<Counted['past']> {
+  const { client, workspace, how } = counting
   if (question.mode !== 'cohort' || !question.from) return NO_PAST
-  const today = dayIn(shape.zone)(question.asOfMs)
+  const today = how.dayOf(question.asOfMs)
   const now = { from: dayNumber(question.from), to: question.to ? dayNumber(question.to) : today }
   if (now.to < now.from) return NO_PAST
-  const past = before(now)
-  if ((await countJourneys(client, workspace, past, exactRows)) > exactRows) return LONG_PAST
+  const range = before(now)
   const asOfMs = question.asOfMs - (now.to - now.from + 1) * DAY
+  if ((await countJourneys(client, workspace, range, exactRows)) <= exactRows) {
+    const groups: Groups = new Map()
+    const exactly: Counting = { ...how, exact: true, entries: false }
+    await eachJourney(client, workspace, range, (row) =>
+      tallyJourney({ ...row, ...asSeenAt(row, asOfMs) }, exactly, [ALL], () => groups),
+    )
+    return { tally: everybody(groups, true), asOfMs, range }
+  }
   const groups: Groups = new Map()
-  const how: Counting = { stages: shape.stages, dayOf: dayIn(shape.zone), exact: true, entries: false }
-  await eachJourney(client, workspace, past, (row) =>
-    tallyJourney({ ...row, ...asSeenAt(row, asOfMs) }, how, [ALL], () => groups),
-  )
-  return { tally: everybody(groups, true), asOfMs }
+  const spans = cells.there ? cover(range, cells.dirty) : null
+  if (spans !== null)
+    for (const row of await readCells(client, workspace, spans, [ALL], true))
+      addTally(tallyOf(groups, ALL, false), {}, row.entries)
+  const roughly: Counting = { ...how, exact: false, entries: true }
+  if (spans === null || spans.live.length > 0)
+    await eachJourney(client, workspace, spans?.live ?? range, (row) => tallyJourney(row, roughly, [ALL], () => groups))
+  const { entries } = tallyOf(groups, ALL, false)
+  return { tally: asSeenOn(entries, how.stages, how.dayOf(asOfMs)), asOfMs, range }
 }
 
 const DAY = 86_400_000

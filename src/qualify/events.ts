@@ -8,4 +8,16 @@ export interface StageDeclared {
   readonly dateUnknown?: boolean
 }
 
-export type QualifyEvent = StageDeclared
+/** Somebody takes a person out, for a reason no rule knows; holds until a person takes it back, whatever the rules find. */
+export interface StageDisqualified {
+  readonly type: 'stage.disqualified'
+  readonly reason: string
+}
+
+/** Takes a person's own disqualification back; what a rule finds stays the rule's. */
+export interface StageRequalified {
+  readonly type: 'stage.requalified'
+  readonly reason: string
+}
+
+export type QualifyEvent = StageDeclared | StageDisqualified | StageRequalified

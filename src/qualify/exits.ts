@@ -5,7 +5,8 @@ import type { Person } from '../funnel/person.ts'
 
 /** Hard knock-outs, and the way back in once the fact behind one was corrected. A missing fact never knocks out. */
 export function knockout(person: Person, cause: Cause, view: View, definition: Definition): Decision[] {
-  if (cause.declared !== undefined) return []
+  // A person's word holds until a person takes it back.
+  if (cause.declared !== undefined || person.exit?.by !== undefined) return []
   const rule = definition.disqualify.find((knock) => knock.when.holds(view) === true)
   if (rule === undefined) return person.exit === undefined ? [] : [{ kind: 'requalify' }]
   if (person.exit?.rule === rule.id) return []

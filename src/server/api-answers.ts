@@ -1,5 +1,9 @@
 import { z } from 'zod'
+import { SUPPRESSIONS } from '../capture/events.ts'
+import { CONDITIONS } from '../measure/readiness/conditions.ts'
+import { CAPABILITIES, PLACES } from '../measure/readiness/stack.ts'
 import { MODES } from '../measure/report.ts'
+import { KINDS } from '../measure/undone/kinds.ts'
 
 /** Event ids are half a hash, so their version digits may say anything. */
 const id = z.guid()
@@ -50,6 +54,9 @@ export const PERSON = z.strictObject({
       ...{ id, name: z.string(), team: z.string(), rule: z.string(), why: z.string(), since: instant },
     })
     .nullable(),
+  suppressed: z.array(
+    z.strictObject({ channel: z.literal('email'), reason: z.enum(SUPPRESSIONS), at: instant, source: z.string() }),
+  ),
   waiting: z.strictObject({ team: z.string(), since: instant, why: z.string() }).nullable(),
 })
 
@@ -106,6 +113,87 @@ export const FUNNEL = z.strictObject({
     }),
   ),
   past: z.string(),
+  previous: z
+    .strictObject({ from: z.iso.date(), to: z.iso.date(), stages: z.array(STAGE_ROW) })
+    .nullable()
+    .describe('The period of the same length before.'),
+  stages: z.array(
+    z.strictObject({
+      ...{ id: z.string(), name: z.string(), short: z.string().nullable(), owner: z.string().nullable() },
+      ...{ goal: z.string().nullable(), criterion: z.string().nullable() },
+    }),
+  ),
+  benchmarks: z.array(
+    z.looseObject({
+      ...{ from: z.string(), to: z.string(), source: z.string(), means: z.string().nullable(), own: z.boolean() },
+    }),
+  ),
+  unknownTrack: z
+    .strictObject({ of: z.int(), unknown: z.int() })
+    .nullable()
+    .describe('Leads, and those of them on no track yet because facts are missing.'),
+  trend: z.strictObject({ days: z.array(z.iso.date()), values: z.record(z.string(), z.array(z.int())) }).nullable(),
+  dimensions: z.array(z.string()),
+})
+
+/** A page of the people behind a number. */
+export const BEHIND = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      ...{ id, name: z.string().nullable(), email: z.string().nullable(), company: z.string().nullable() },
+      ...{ stage: z.string(), track: z.string(), owner: z.string().nullable(), at: instant.nullable(), cycle: z.int() },
+    }),
+  ),
+  next: z.string().nullable().describe('There may be more even where nobody was found yet.'),
+  lookedAt: z.int(),
+})
+/** What a step goes along with. */
+export const ALONG = z.strictObject({
+  along: z
+    .strictObject({
+      ...{ dimension: z.string(), value: z.string(), n: z.int(), k: z.int(), rate: z.number(), interval },
+      ...{ rest: z.strictObject({ n: z.int(), k: z.int(), rate: z.number() }), people: z.number() },
+    })
+    .nullable(),
+})
+
+/** One list of work undone. */
+export const UNDONE_LIST = z.strictObject({
+  ...{ kind: z.enum(KINDS), count: z.int(), more: z.boolean(), next: z.string().nullable() },
+  items: z.array(
+    z.strictObject({
+      ...{ id: z.string(), title: z.string().nullable(), email: z.string().nullable(), company: z.string().nullable() },
+      ...{ why: z.string().nullable(), owner: z.string().nullable(), team: z.string().nullable() },
+      ...{ since: z.string().nullable(), late: z.boolean(), waiting: z.int().nullable() },
+    }),
+  ),
+})
+/** Every list that has something in it. */
+export const UNDONE = z.strictObject({ lists: z.array(UNDONE_LIST) })
+
+const STACK = z.array(
+  z.strictObject({
+    ...{ capability: z.enum(CAPABILITIES), state: z.enum(PLACES), tool: z.string().nullable() },
+    ...{ by: z.string().nullable(), at: instant.nullable(), ours: z.boolean() },
+  }),
+)
+/** The stack audit after somebody said something of a row. */
+export const STACK_MARKED = z.strictObject({ stack: STACK })
+/** Six conditions with their proof, and the stack audit. */
+export const READINESS = z.strictObject({
+  ...{ since: z.iso.date(), asOf: instant, stack: STACK },
+  conditions: z.array(
+    z.strictObject({
+      ...{ id: z.enum(CONDITIONS), state: z.enum(['met', 'broken', 'unknown']), of: z.int(), broken: z.int() },
+      ...{ withinMs: z.number().nullable(), said: z.string().nullable() },
+      leads: z.array(
+        z.strictObject({
+          ...{ id, name: z.string().nullable(), email: z.string().nullable() },
+          ...{ ms: z.number().nullable(), why: z.string().nullable() },
+        }),
+      ),
+    }),
+  ),
 })
 
 /** The opportunity report. */

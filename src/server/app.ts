@@ -10,6 +10,8 @@ import fastify, {
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { codeOf, Fault } from '../fault.ts'
+import { cookiesFor } from './auth/cookie.ts'
+import { guardCookies } from './csrf.ts'
 import { answerTo } from './errors.ts'
 
 /** A batch of Segment's is 500 kB at most. */
@@ -53,6 +55,7 @@ export async function createApp({ config, database, log, plugins }: AppParts): P
   // Only the capture routes read it, for browsers that leave a page.
   app.removeContentTypeParser('text/plain')
   answerErrors(app)
+  guardCookies(app, cookiesFor(config.publicUrl), config.publicUrl)
   await app.register(helmet, { contentSecurityPolicy: { directives: CONTENT }, xFrameOptions: { action: 'deny' } })
   health(app, database)
   for (const plugin of plugins) await app.register(plugin)

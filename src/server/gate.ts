@@ -34,6 +34,7 @@ export function gateOf({ keyOf, memberOf }: GateParts): Gate {
 
 async function keyActor(authorization: string, keyOf: GateParts['keyOf']): Promise<Actor> {
   const [scheme, key] = authorization.split(' ')
+  if (key?.startsWith('sluice_v_')) throw new Fault('forbidden', 'A share link only shows its report.')
   const holder = scheme?.toLowerCase() === 'bearer' && key !== undefined ? await keyOf(key) : undefined
   if (holder === undefined)
     throw new Fault('unauthorized', 'A secret key is needed.', 'Send it as: Authorization: Bearer sluice_s_…')

@@ -50,20 +50,19 @@ const SECURITY: Readonly<Record<Door, readonly object[]>> = {
   'any key': [{ bearer: [] }, { basic: [] }],
   session: [{ cookie: [] }],
   member: [{ bearer: [] }, { cookie: [] }],
-  'this machine': [],
 }
 const REFUSALS: Readonly<Record<Door, readonly number[]>> = {
   open: [],
   'any key': [401],
   session: [401, 403],
   member: [401, 403],
-  'this machine': [401],
 }
 const MEANS: Readonly<Record<number, string>> = {
   400: 'Something in it cannot be understood; nothing was stored.',
   401: 'No key, or an unknown or revoked one.',
   403: 'A write key only sends.',
   404: 'There is nothing by that name.',
+  410: 'It was used already, or its time is over.',
   413: 'More than 500 kB, also after unpacking.',
   415: 'Not JSON.',
   422: 'This id came before with another body.',

@@ -228,7 +228,10 @@ test('a file that is replaced after it was verified changes nothing', async () =
 test('a backup of an earlier level is loaded at that level and migrated after', async () => {
   const old = await bareClone()
   await migrate(old.owner, 2)
-  const id = (await createWorkspace(old.app, 'main', 'Old'))?.id
+  const { rows: made } = await old.app.query<{ id: WorkspaceId }>(
+    `insert into workspaces (id, slug, name) values (gen_random_uuid(), 'main', 'Old') returning id`,
+  )
+  const id = made[0]?.id
   assert.ok(id)
   await write(id, (client) => addSpend(client, id), old.app)
   const path = join(folder, 'old.gz')

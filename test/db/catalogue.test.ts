@@ -9,7 +9,24 @@ const database = await clone()
 after(() => database.close())
 
 /** The tables that hold what is not a workspace's own, or that every process scans; all others are a workspace's (LEDGER 11). */
-const SYSTEM = ['alarms', 'effects', 'keys', 'migrations', 'processes', 'workspaces']
+const SYSTEM = [
+  'alarms',
+  'credentials',
+  'effects',
+  'invitations',
+  'keys',
+  'live_marks',
+  'members',
+  'migrations',
+  'processes',
+  'rate_limits',
+  'sessions',
+  'shares',
+  'two_factors',
+  'users',
+  'verifications',
+  'workspaces',
+]
 
 async function column(query: string): Promise<unknown[]> {
   const { rows } = await database.owner.query<{ value: unknown }>(query, query.includes('$1') ? [SYSTEM] : [])

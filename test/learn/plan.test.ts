@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { planInThread } from '../../src/cli/plan-thread.ts'
 import { seeToReEvaluation } from '../../src/cli/re-evaluate.ts'
 import { compileDefinition } from '../../src/definition/compile.ts'
 import type { Definition } from '../../src/definition/definition.ts'
 import type { Engine } from '../../src/engine.ts'
 import type { PersonId } from '../../src/funnel/brand.ts'
 import type { Capture } from '../../src/funnel/capture.ts'
+import { planInThread } from '../../src/learn/effect.ts'
 import type { MoveKind, Plan } from '../../src/learn/plan.ts'
 import { type Asking, planFromAll, planFromSample } from '../../src/learn/store.ts'
 import { publish } from '../../src/ledger/publish.ts'
@@ -20,6 +20,7 @@ before(async () => {
   engine = {
     ledger: stage.ledger,
     clock: () => stage.time.now,
+    enrich: () => undefined,
     definition: () => Promise.reject(new Error('not asked')),
   }
   await stage.ledger.append(stage.workspace, crowd(300, 'a'))
@@ -121,7 +122,7 @@ test('a plan writes nothing, and people are counted alike in a thread, from ever
     ...plan,
     groups: plan.groups.map(({ examples, ...group }) => ({ ...group, examples: [...examples].sort() })),
   })
-  assert.deepEqual(await planInThread(asked, (done) => seen.push(done)), all)
+  assert.deepEqual(await planInThread(asked, (done) => seen.push(done)).answer, all)
   assert.deepEqual(seen, steps)
   const sampled = await planFromSample(asking)
   assert.deepEqual({ ...sorted(sampled), groups: countsOf(sampled) }, { ...sorted(all), groups: countsOf(all) })

@@ -62,6 +62,16 @@ const SEEDS: readonly Seed[] = [
     sql: `update people set track = 'low' where person_id = ${ANA}`,
     red: { I1: /track is "low"/ },
   },
+  {
+    damage: 'a row of the people table that says otherwise',
+    sql: `update people_listed set score = 7.5 where person_id = ${ANA}`,
+    red: { I1: /listed\.score is 7\.5/ },
+  },
+  {
+    damage: 'a word that nobody is called',
+    sql: `insert into people_words (workspace_id, person_id, word) select workspace_id, person_id, 'salary' from people where person_id = ${ANA}`,
+    red: { I1: /is searched by ".*salary/ },
+  },
   { damage: 'a lost alarm', sql: `delete from alarms where person_id = ${ANA}`, red: { I1: /alarm is set for never/ } },
   {
     damage: 'an account that says what nobody said',

@@ -26,6 +26,8 @@ const DERIVED = {
   journeys: 'select person_id, cycle, day, entered, dimensions from journeys order by 1, 2',
   accounts: 'select account_id, state, name from accounts order by 1',
   opportunities: 'select opportunity_id, state, stage, status, value from opportunities order by 1',
+  listed: 'select * from people_listed order by person_id',
+  words: 'select * from people_words order by person_id, word',
   spend: 'select spend_id, channel, amount from spend where not hidden order by 1',
 }
 
@@ -49,7 +51,7 @@ test('damaged rows are as the facts say again', async () => {
   )
   await superuser.query(`update stage_entries set stage = 'mql' where stage = 'sql'`)
   await superuser.query(
-    'delete from journeys; delete from alarms; update opportunities set value = 1; delete from spend',
+    'delete from people_listed; update people_words set word = word || 1; delete from journeys; delete from alarms; update opportunities set value = 1; delete from spend',
   )
   await superuser.query(`update accounts set state = '{"values":{},"sources":{}}'`)
   await again()
@@ -61,7 +63,17 @@ test('from facts alone everything is as the ledger had stored it', async () => {
   const before = await derived()
   // How far time has passed is the one thing that facts do not say.
   await superuser.query('create table folded as select person_id, folded_to from people where merged_into is null')
-  for (const table of ['people', 'stage_entries', 'journeys', 'alarms', 'accounts', 'spend', 'report_days'])
+  for (const table of [
+    'people',
+    'people_listed',
+    'people_words',
+    'stage_entries',
+    'journeys',
+    'alarms',
+    'accounts',
+    'spend',
+    'report_days',
+  ])
     await superuser.query(`truncate ${table}`)
   await again()
   await superuser.query('update people p set folded_to = f.folded_to from folded f where f.person_id = p.person_id')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { inWorkspace } from '../../src/db/pool.ts'
+import type { Condition } from '../../src/definition/definition.ts'
 import { codeOf } from '../../src/fault.ts'
 import { type FunnelAnswer, funnelAnswer } from '../../src/measure/answer.ts'
 import { rebuildDirtyDays, recountCells } from '../../src/measure/effect.ts'
@@ -13,6 +14,21 @@ import { FUNNEL, person, type Row, writeJourneys } from './funnel.ts'
 
 const NOW = Date.UTC(2026, 5, 1)
 const DAY = 86_400_000
+const ENTER: Condition = {
+  text: 'true',
+  reads: {
+    signals: [],
+    windows: [],
+    recencies: [],
+    thresholds: [],
+    grade: false,
+    person: [],
+    account: [],
+    opportunity: [],
+    stages: [],
+  },
+  holds: () => true,
+}
 const zoned = dayIn(FUNNEL.timezone)
 
 /** A reproducible stream of numbers below one (Lehmer, 1951). */
@@ -116,7 +132,7 @@ describe('funnel report', () => {
     while ((await rebuild()) > 0);
     await agree()
     assert.equal((await ask({}, 0)).precision, 'histogram')
-    assert.equal((await ask({})).precision, 'exact')
+    assert.equal((await ask({ from: '2025-03-05', to: '2025-03-25' })).precision, 'exact')
   })
 
   test('medians of the histogram are within its bound', async () => {
@@ -220,5 +236,47 @@ describe('funnel report', () => {
     assert.equal(answer.past, 'compared')
     const past = answer.leaks.find(({ comparator }) => comparator.kind === 'past')
     assert.equal(past?.verdict, 'not-enough-data')
+    const { previous } = answer
+    assert.deepEqual([previous?.from, previous?.to], ['2024-10-30', '2025-05-31'])
+    assert.ok((previous?.stages[0]?.entered ?? 0) > 100)
+  })
+
+  test('the period before is the same from cells as from rows, but for what happened on its last day', async () => {
+    while ((await rebuild(400)) > 0);
+    const asked = { from: '2025-06-01', to: '2025-12-31' }
+    const [exact, cells] = [await ask(asked, 1e9), await ask(asked, 0)]
+    assert.equal(cells.past, 'compared')
+    exact.previous?.stages.forEach((row, i) => {
+      const other = cells.previous?.stages[i]
+      assert.ok(Math.abs(row.entered - (other?.entered ?? 0)) <= 8, `${row.stage} ${row.entered} ${other?.entered}`)
+      assert.ok(
+        Math.abs(row.converted - (other?.converted ?? 0)) <= 8,
+        `${row.stage} ${row.converted} ${other?.converted}`,
+      )
+    })
+  })
+
+  test('a period of entries is compared with the entries before it', async () => {
+    const { previous } = await ask({ mode: 'period', from: '2025-03-01', to: '2025-03-31' }, 0)
+    const before = await ask({ mode: 'period', from: '2025-01-29', to: '2025-02-28' })
+    const numbers = (rows: FunnelAnswer['total']['stages'] | undefined) =>
+      rows?.map(({ entered, rate }) => [entered, rate])
+    assert.deepEqual(numbers(previous?.stages), numbers(before.total.stages))
+  })
+
+  test('the shape of each group is the same from cells as from rows', async () => {
+    const leads = {
+      ...FUNNEL,
+      stages: FUNNEL.stages.map((stage) => ({ ...stage, ...(stage.id === 'sql' ? { enter: ENTER } : {}) })),
+    }
+    const question = parseQuestion({ by: 'source', from: '2025-03-01', to: '2025-05-31' }, NOW)
+    const [exact, cells] = await inWorkspace(db.app, db.workspace, async (client) => [
+      await countFunnel(client, db.workspace, leads, question, 1e9),
+      await countFunnel(client, db.workspace, leads, question, 0),
+    ])
+    const sorted = (values: object | undefined) => Object.entries(values ?? {}).sort()
+    assert.deepEqual(sorted(cells.trend?.values), sorted(exact.trend?.values))
+    assert.deepEqual(cells.leads, exact.leads)
+    assert.ok((exact.leads?.of ?? 0) > 50)
   })
 })

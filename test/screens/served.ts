@@ -17,7 +17,7 @@ export interface Served {
 /** Starts it as `sluice start` does, without the embedded server of its own. */
 export async function serve(): Promise<Served> {
   const database = await clone()
-  const config = readConfig({})
+  const config = readConfig({ SECRET: 'only for tests, where nothing is secret' })
   await parts.onNewWorkspace?.(database, database.workspace)
   const log = pino({ level: 'silent' })
   const app = await createApp({ config, database, log, plugins: parts.plugins(config, database) })

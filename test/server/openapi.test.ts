@@ -61,15 +61,18 @@ test('answers have the shape that is described', async () => {
   await answered(answers.REP_STATE, send(served, '/api/reps', { name: 'Ben', email: 'ben@us.example', team: 'sales' }))
   await answered(answers.REPS, get('/api/reps'))
   await answered(answers.FUNNEL, get('/api/funnel?by=channel'))
-  await answered(answers.FUNNEL, fetch(`${url}/live/funnel`))
   await answered(answers.OPPORTUNITIES, get('/api/opportunities/report'))
   await answered(answers.HEALTH, fetch(`${url}/health/ready`))
   await answered(answers.ERROR, get('/api/people/nobody'))
 })
 
 test('the examples of the calls are taken as they stand', async () => {
-  for (const { method, path, body, status = 200, answer } of ROUTES) {
-    if (method !== 'post' || body === undefined || answer.schema === undefined) continue
+  for (const { method, path, door, needs, params, body, status = 200, answer } of ROUTES) {
+    // Signing in and what follows is a browser's, not a key's; and there is nothing yet that a path could name.
+    if (door === 'session' || door === 'open' || params !== undefined) continue
+    if (method !== 'post' || body === undefined || answer.schema === undefined || needs === 'sign-off') continue
+    // What names something that has to be there first has a test of its own.
+    if (path.includes('{') || path === '/api/imports') continue
     const response = await send(served, path, body.example)
     assert.equal(response.status, status, path)
     await answered(answer.schema, response)

@@ -6,6 +6,8 @@ import { fileFault } from '../../db/file-fault.ts'
 import { codeOf, Fault } from '../../fault.ts'
 import { headerProblem } from '../import/columns.ts'
 import { type CsvItem, csvReader } from '../import/csv.ts'
+import { type Delimiter, delimiterOf, encodingOf as encodingFrom } from '../import/sniff.ts'
+import { startOf } from './store.ts'
 
 /** RELIABILITY G10. */
 export const MAX_ROWS = 200_000
@@ -46,9 +48,8 @@ export async function readText(file: string): Promise<string> {
 }
 
 /** Looks at the whole file once, in constant memory, and refuses one that cannot be imported before anything is written. */
-export async function surveyFile(file: string, dialect: Dialect): Promise<Survey> {
+export async function surveyFile(file: string, dialect: Dialect, name = basename(file)): Promise<Survey> {
   const hash = createHash('sha256')
-  const name = basename(file)
   let header: readonly string[] | undefined
   let rows = 0
   for await (const item of items(file, dialect, (piece) => hash.update(piece))) {
@@ -82,6 +83,46 @@ export async function* dataRows(file: string, dialect: Dialect): AsyncGenerator<
     if (!isHeader) yield item
     isHeader = false
   }
+}
+
+/** What a look at an uploaded file found, for somebody who is to say what its columns mean. */
+export interface Look extends Survey {
+  readonly dialect: { readonly delimiter: Delimiter; readonly encoding: string }
+  /** The first rows. */
+  readonly first: readonly (readonly string[])[]
+  /** Different cells of each column in the whole file, where there are few. */
+  readonly words: Readonly<Record<string, readonly string[]>>
+}
+
+/** Rows looked at to guess from. */
+const FIRST = 500
+/** A column with more different cells is no list of words. */
+const FEW = 40
+
+/** Finds out how a file is written and looks at all of it once, in memory that does not grow with it. */
+export async function lookAt(file: string, name: string): Promise<Look> {
+  const start = await startOf(file)
+  const encoding = encodingFrom(start)
+  const delimiter = delimiterOf(new TextDecoder(encoding).decode(start, { stream: true }))
+  const dialect = { delimiter, encoding }
+  const survey = await surveyFile(file, dialect, name)
+  if (survey.rows === 0)
+    throw new Fault('bad_request', `${name} has a line of column names and no rows below it.`, NOTHING)
+  const first: (readonly string[])[] = []
+  const words = survey.header.map(() => new Set<string>())
+  for await (const item of dataRows(file, dialect)) {
+    if (item.kind !== 'row') continue
+    if (first.length < FIRST) first.push(item.cells)
+    for (const [index, own] of words.entries()) {
+      const cell = item.cells[index] ?? ''
+      if (own.size <= FEW && cell !== '' && cell.length <= 100) own.add(cell)
+    }
+  }
+  const few = survey.header.flatMap((column, index): [string, string[]][] => {
+    const own = words[index]
+    return own === undefined || own.size === 0 || own.size > FEW ? [] : [[column, [...own]]]
+  })
+  return { ...survey, dialect, first, words: Object.fromEntries(few) }
 }
 
 const NOTHING = 'Nothing was imported.'

@@ -44,7 +44,7 @@ export function columnsOf(value: unknown, path: Path = [], isCell = false): Use[
 }
 
 /** Groups whose every value is a cell, wherever they stand. */
-const GROUPS = new Set(['columns', 'identifiers', 'external', 'account', 'touch', 'spend', 'properties'])
+const GROUPS = new Set(['columns', 'identifiers', 'external', 'account', 'touch', 'spend', 'properties', 'rep'])
 
 function holdsCell(path: Path, name: string): boolean {
   const parent = String(path.at(-1) ?? '')
@@ -53,7 +53,7 @@ function holdsCell(path: Path, name: string): boolean {
   if (parent === 'opportunity') return name !== 'stages'
   if (parent === 'event') return name !== 'properties'
   if (parent === 'when') return name === 'column'
-  return path[0] === 'stages' && name === 'at'
+  return (path[0] === 'stages' || path[0] === 'suppress') && name === 'at'
 }
 
 /** Columns that the map names and the file does not have. */

@@ -1,4 +1,4 @@
-import type { Timestamp } from '../../funnel/brand.ts'
+import type { RepId, Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import { toMs } from '../../funnel/brand.ts'
 import type { AccountKey, Addressee, Identifier } from '../../funnel/capture.ts'
 import type { FunnelEvent } from '../../funnel/event.ts'
@@ -27,6 +27,17 @@ export interface World {
   readonly stageIds: readonly string[]
   readonly asOf: Timestamp | undefined
   readonly now: Timestamp
+  readonly workspace: WorkspaceId
+  /** Whom an owner's name or address in the file means. */
+  readonly repOf: (said: string) => NamedRep
+}
+
+/** A rep as a file names one; `isKnown` is false for a name that no team of the workspace has. */
+export interface NamedRep {
+  readonly rep: RepId
+  readonly name: string
+  readonly team: string
+  readonly isKnown: boolean
 }
 
 /** When a row happened; undefined after an issue was told. */

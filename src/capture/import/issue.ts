@@ -26,6 +26,8 @@ export interface Issue {
   readonly line: number
   readonly code: IssueCode
   readonly message: string
+  /** The file's column, where one cell is to blame. */
+  readonly column?: string
 }
 
 /** Findings that keep a row in; every other keeps it out. */
@@ -47,13 +49,23 @@ export const KEPT_ISSUES = 10_000
 export interface Counts {
   rows: number
   stored: number
+  /** Of those stored: rows about somebody or something that was known before. */
+  updated: number
   duplicates: number
   rejected: number
   flagged: number
   byCode: Partial<Record<IssueCode, number>>
 }
 
-export const noCounts = (): Counts => ({ rows: 0, stored: 0, duplicates: 0, rejected: 0, flagged: 0, byCode: {} })
+export const noCounts = (): Counts => ({
+  rows: 0,
+  stored: 0,
+  updated: 0,
+  duplicates: 0,
+  rejected: 0,
+  flagged: 0,
+  byCode: {},
+})
 
 /** Counts a row's findings, each code once. */
 export function countIssues(counts: Counts, issues: readonly Issue[]): void {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Parsed, parseFile } from '../../definition/parse.ts'
 import type { Problem } from '../../definition/problem.ts'
 import { isZone } from '../../definition/zone.ts'
+import { SUPPRESSIONS } from '../events.ts'
 import { DATE_FORMATS, isDateFormat } from './dates.ts'
 import { FIGURES } from './figure.ts'
 
@@ -69,14 +70,19 @@ const touch = z.strictObject({
   ...{ source: cell.optional(), channel: cell.optional(), medium: cell.optional(), campaign: cell.optional() },
   ...{ term: cell.optional(), content: cell.optional(), landing: cell.optional(), referrer: cell.optional() },
 })
+const when = z.strictObject({ column, is: z.union([z.string(), z.array(z.string()).min(1)]).optional() })
 const declared = z.strictObject({
   /** A stage of the funnel by id, short or name; of several the first that the funnel has. */
   stage: z.union([filled, z.array(filled).min(1)]),
   at: cell.optional(),
-  /** Only rows where this cell is filled, or is one of these. */
-  when: z.strictObject({ column, is: z.union([z.string(), z.array(z.string()).min(1)]).optional() }).optional(),
+  /** Only rows where this cell is filled, or is one of these, whatever their case. */
+  when: when.optional(),
+  /** The file says that it was reached and not when: dated as the row, flagged, left out of durations. */
+  undated: z.boolean().optional(),
   reason: filled.optional(),
 })
+/** Rows whose person must not be written to any more. */
+const suppress = z.strictObject({ when, reason: z.enum(SUPPRESSIONS), at: cell.optional() })
 const needed = { identifiers, at: cell.optional() }
 
 const people = z.strictObject({
@@ -88,6 +94,7 @@ const people = z.strictObject({
   account: company.optional(),
   owner: cell.optional(),
   stages: z.array(declared).default([]),
+  suppress: z.array(suppress).default([]),
 })
 const opportunities = z.strictObject({
   ...common,
@@ -129,8 +136,18 @@ const spend = z.strictObject({
   }),
 })
 
-const SCHEMAS = { people, opportunities, accounts, events, spend } as const
-const KINDS = ['people', 'opportunities', 'accounts', 'events', 'spend'] as const
+const reps = z.strictObject({
+  ...common,
+  kind: z.literal('reps'),
+  rep: z.strictObject({
+    ...{ email: cell, name: cell.optional(), team: cell },
+    ...{ weight: cell.optional(), capacityPerDay: cell.optional(), timezone: cell.optional(), active: cell.optional() },
+  }),
+})
+
+const SCHEMAS = { people, opportunities, accounts, events, spend, reps } as const
+/** What a file can be a list of. */
+export const KINDS = ['people', 'opportunities', 'accounts', 'events', 'spend', 'reps'] as const
 const kindOnly = z.looseObject({ kind: z.enum(KINDS) })
 
 export type Cell = z.output<typeof cell>
@@ -140,12 +157,15 @@ export type Identifiers = z.output<typeof identifiers>
 export type Company = z.output<typeof company>
 export type TouchMap = z.output<typeof touch>
 export type Declared = z.output<typeof declared>
+export type When = z.output<typeof when>
+export type Suppress = z.output<typeof suppress>
 export type PeopleMap = z.output<typeof people>
 export type OpportunitiesMap = z.output<typeof opportunities>
 export type AccountsMap = z.output<typeof accounts>
 export type EventsMap = z.output<typeof events>
 export type SpendMap = z.output<typeof spend>
-export type ImportMap = PeopleMap | OpportunitiesMap | AccountsMap | EventsMap | SpendMap
+export type RepsMap = z.output<typeof reps>
+export type ImportMap = PeopleMap | OpportunitiesMap | AccountsMap | EventsMap | SpendMap | RepsMap
 export type ReadMap = Parsed<ImportMap>
 
 const isProblems = (read: ReadMap | Parsed<unknown> | readonly Problem[]): read is readonly Problem[] =>

@@ -1,12 +1,11 @@
-import type { RepId, Timestamp } from '../../funnel/brand.ts'
+import type { Timestamp } from '../../funnel/brand.ts'
 import type { Addressee } from '../../funnel/capture.ts'
-import { idOf } from '../../funnel/hash.ts'
 import { touchOf } from '../channel.ts'
 import type { Touch } from '../events.ts'
 import { personTraits } from '../traits.ts'
 import { companyOf, type Draft, describeCompany, type RowDate, rowDate, UNDATED, type World } from './draft.ts'
 import { identifiersOf } from './identify.ts'
-import type { Declared, PeopleMap, TouchMap } from './map.ts'
+import type { Declared, PeopleMap, Suppress, TouchMap, When } from './map.ts'
 import type { Row } from './row.ts'
 
 /** Where a row says somebody came from: the file's own words for source and channel, GA4's rules for what it leaves open. */
@@ -34,7 +33,8 @@ export function peopleDrafts(row: Row, map: PeopleMap, world: World): Draft[] {
   const touch = touchIn(row, map.touch)
   const said = row.values(map.columns)
   const stages = map.stages.map((stage, index) => declared(row, stage, world.stageIds[index] ?? ''))
-  const reached = stages.filter((stage) => stage !== undefined)
+  const reached = oneEach(stages.filter((stage) => stage !== undefined))
+  const suppressed = map.suppress.map((one) => suppression(row, one)).filter((one) => one !== undefined)
   const dates = reached.flatMap(({ at }) => (at === undefined ? [] : [at])).sort()
   const date = rowDate(row, world, row.instant(map.at, 'at'), dates[0])
   if (date === undefined) return []
@@ -51,6 +51,7 @@ export function peopleDrafts(row: Row, map: PeopleMap, world: World): Draft[] {
     { part: 'person', to, at: date.at, event, ...flags },
     ...describeCompany(company.keys, company.name, date),
     ...reached.map((stage) => stageDraft(stage, date, to, world)),
+    ...suppressed.map(({ reason, at }) => suppressDraft(reason, at ?? date.at, to, world)),
     ...ownerDrafts(row, map, date, to, world),
   ]
 }
@@ -65,16 +66,41 @@ interface Reached {
 
 function declared(row: Row, map: Declared, stage: string): Reached | undefined {
   const { when, at, reason } = map
-  if (when !== undefined) {
-    const said = row.text(when.column, 'stages.when') ?? ''
-    const wanted = when.is === undefined ? undefined : [when.is].flat()
-    if (wanted === undefined ? said === '' : !wanted.includes(said)) return undefined
-  }
+  if (when !== undefined && !isSo(row, when, 'stages.when')) return undefined
   const found = row.instant(at, 'stages.at')
   // An empty date means not reached, unless another column says it was.
   if (at !== undefined && found === undefined && when === undefined) return undefined
-  return { stage, reason, at: found, isUndated: at !== undefined && found === undefined }
+  return { stage, reason, at: found, isUndated: map.undated === true || (at !== undefined && found === undefined) }
 }
+
+/** Whether a row is one of those that a part of the map speaks of. */
+function isSo(row: Row, { column, is }: When, name: string): boolean {
+  const said = (row.text(column, name) ?? '').toLowerCase()
+  return is === undefined ? said !== '' : [is].flat().some((one) => one.toLowerCase() === said)
+}
+
+/** One fact a stage: a date of its own says more than another column's word for it. */
+function oneEach(reached: readonly Reached[]): Reached[] {
+  const best = new Map<string, Reached>()
+  for (const one of reached) if (best.get(one.stage)?.at === undefined) best.set(one.stage, one)
+  return [...best.values()]
+}
+
+interface Closed {
+  readonly reason: Suppress['reason']
+  readonly at: Timestamp | undefined
+}
+
+function suppression(row: Row, { when, reason, at }: Suppress): Closed | undefined {
+  return isSo(row, when, 'suppress.when') ? { reason, at: row.instant(at, 'suppress.at') } : undefined
+}
+
+const suppressDraft = (reason: Suppress['reason'], at: Timestamp, to: Addressee, world: World): Draft => ({
+  part: `suppressed.${reason}`,
+  to,
+  at,
+  event: { type: 'capture.suppressed', channel: 'email', reason, source: world.map.source },
+})
 
 function stageDraft({ stage, reason, at, isUndated }: Reached, date: RowDate, to: Addressee, world: World): Draft {
   const isUnknown = at === undefined && (date.isUnknown || isUndated)
@@ -94,14 +120,14 @@ function stageDraft({ stage, reason, at, isUndated }: Reached, date: RowDate, to
 function ownerDrafts(row: Row, map: PeopleMap, { at }: RowDate, to: Addressee, world: World): Draft[] {
   const name = row.text(map.owner, 'owner')
   if (name === undefined || name === '') return []
-  const rep = idOf('rep', name.toLowerCase()) as RepId
+  const { rep, name: repName, team } = world.repOf(name)
   return [
     {
       part: 'owner',
       to,
       at,
       event: {
-        ...{ type: 'route.assigned', decision: `import:${rep}`, rep, repName: name, team: 'import' },
+        ...{ type: 'route.assigned', decision: `import:${rep}`, rep, repName, team },
         ...{ rule: 'import', why: `Named by ${world.map.source}`, clock: 0, candidates: [], refused: [] },
       },
     },

@@ -25,7 +25,8 @@ export interface Row {
   readonly number: (cell: Cell | undefined, name: string) => number | undefined
   readonly instant: (cell: Cell | undefined, name: string) => Timestamp | undefined
   readonly day: (cell: Cell | undefined, name: string) => string | undefined
-  readonly tell: (code: IssueCode, message: string) => void
+  /** `column` is the file's, where one cell is to blame. */
+  readonly tell: (code: IssueCode, message: string, column?: string) => void
 }
 
 /** Reads one row's cells; `index` is where each column stands. */
@@ -37,16 +38,16 @@ export function openRow(
 ): Row {
   const issues: Issue[] = []
   const emptied: string[] = []
-  const tell = (code: IssueCode, message: string): void => {
-    issues.push({ line, code, message })
+  const tell: Row['tell'] = (code, message, column) => {
+    issues.push({ line, code, message, ...(column !== undefined && { column }) })
   }
-  const no = (code: IssueCode, message: string): undefined => {
-    tell(code, message)
+  const no = (code: IssueCode, message: string, column: string | undefined): undefined => {
+    tell(code, message, column)
   }
   const read = (column: string): string => {
     const text = raw[index.get(column) ?? -1] ?? ''
     if (!text.includes('\0') && !text.includes('\ufffd') && text.isWellFormed()) return text
-    tell('sanitized', `${column} holds characters that cannot be stored, each is now \ufffd`)
+    tell('sanitized', `${column} holds characters that cannot be stored, each is now \ufffd`, column)
     return cleanText(text)
   }
   const text = (cell: Cell | undefined, name: string): string | undefined => {
@@ -59,12 +60,12 @@ export function openRow(
     const spelled = rule.map === undefined ? trimmed : spelling(rule.map, trimmed, rule.else)
     const said = rule.lower === true ? spelled.toLowerCase() : spelled
     if (said.length <= MAX_TEXT) return said
-    return no('bad_value', `${name} has ${said.length} characters; at most ${MAX_TEXT} are stored`)
+    return no('bad_value', `${name} has ${said.length} characters; at most ${MAX_TEXT} are stored`, rule.column)
   }
   const standIn = (rule: Rule, name: string): string | undefined => {
     if (rule.empty === undefined) return rule.default
     emptied.push(name)
-    tell('empty_value', `${rule.column ?? name} is empty: "${rule.empty}" stands in`)
+    tell('empty_value', `${rule.column ?? name} is empty: "${rule.empty}" stands in`, rule.column)
     return rule.empty
   }
   const number = (cell: Cell | undefined, name: string): number | undefined => {
@@ -72,13 +73,13 @@ export function openRow(
     if (said === undefined || said === '') return undefined
     const rule = typeof cell === 'object' ? cell : {}
     const value = parseFigure(said, rule.number === 'comma' ? 'comma' : 'point')
-    return value ?? no('bad_number', `${name} is no number: "${short(said)}"`)
+    return value ?? no('bad_number', `${name} is no number: "${short(said)}"`, columnOf(cell))
   }
   const date = (cell: Cell | undefined, name: string) => {
     const said = text(cell, name)
     if (said === undefined || said === '') return undefined
     const found = dates(said)
-    return found ?? no('bad_date', `${name} is no date in the map’s formats: "${short(said)}"`)
+    return found ?? no('bad_date', `${name} is no date in the map’s formats: "${short(said)}"`, columnOf(cell))
   }
   const instant = (cell: Cell | undefined, name: string): Timestamp | undefined => {
     const found = date(cell, name)
@@ -91,7 +92,8 @@ export function openRow(
     if (rule.date === true) return instant(cell, name)
     const said = text(cell, name)
     if (said === undefined || said === '') return undefined
-    if (rule.flag === true) return flagIn(said) ?? no('bad_value', `${name} is neither yes nor no: "${short(said)}"`)
+    if (rule.flag === true)
+      return flagIn(said) ?? no('bad_value', `${name} is neither yes nor no: "${short(said)}"`, rule.column)
     return rule.list === undefined ? said : listed(said, rule.list)
   }
   const values = (cells: Cells | undefined): Record<string, Json> => {
@@ -105,6 +107,8 @@ export function openRow(
   const day = (cell: Cell | undefined, name: string) => date(cell, name)?.day
   return { line, issues, emptied, text, value, values, number, instant, day, tell }
 }
+
+const columnOf = (cell: Cell | undefined): string | undefined => (typeof cell === 'object' ? cell.column : cell)
 
 const flagIn = (said: string): boolean | undefined =>
   TRUE.has(said.toLowerCase()) ? true : FALSE.has(said.toLowerCase()) ? false : undefined

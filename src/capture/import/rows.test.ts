@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Timestamp } from '../../funnel/brand.ts'
+import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import { dateReader } from './dates.ts'
 import type { Draft, World } from './draft.ts'
 import { readMap } from './map.ts'
+import { repFinder } from './reps.ts'
 import { openRow } from './row.ts'
 import { draftsOf, messageId, rowKey } from './rows.ts'
 
@@ -15,7 +16,8 @@ function one(yaml: string, row: Readonly<Record<string, string>>, stageIds: read
   if (!('value' in read)) throw new Error(JSON.stringify(read))
   const { value } = read
   const asOf = value.asOf === undefined ? undefined : (`${value.asOf}T00:00:00.000Z` as Timestamp)
-  const world: World = { map: value, stageIds, asOf, now: NOW }
+  const workspace = '018f0000-0000-7000-8000-000000000000' as WorkspaceId
+  const world: World = { map: value, stageIds, asOf, now: NOW, workspace, repOf: repFinder(workspace, []) }
   const index = new Map(Object.keys(row).map((name, position) => [name, position]))
   const opened = openRow(2, Object.values(row), index, dateReader(value.dateFormats, value.timezone))
   const drafts = draftsOf(opened, world)

@@ -3,6 +3,7 @@ import type { Capture } from '../../funnel/capture.ts'
 import type { Draft, World } from './draft.ts'
 import { rejects } from './issue.ts'
 import { peopleDrafts } from './people.ts'
+import { repDrafts } from './reps.ts'
 import type { Row } from './row.ts'
 import { accountDrafts, eventDrafts, opportunityDrafts, spendDrafts } from './things.ts'
 
@@ -25,6 +26,8 @@ function draft(row: Row, world: World): readonly Draft[] {
       return eventDrafts(row, map, world)
     case 'spend':
       return spendDrafts(row, map, world)
+    case 'reps':
+      return repDrafts(row, map, world.workspace, world.now)
     default:
       return map satisfies never
   }

@@ -18,6 +18,10 @@ export interface Ports {
   readonly append: (captures: readonly Capture[]) => Promise<readonly Outcome[]>
   /** Which of these facts belong to imports that were undone. */
   readonly withdrawn: (ids: readonly EventId[]) => Promise<ReadonlySet<EventId>>
+  /** Which of these speak of somebody or something that is known, from before or from rows above. */
+  readonly known: (captures: readonly Capture[]) => Promise<readonly boolean[]>
+  /** Every usable row and what it becomes. */
+  readonly watch?: (line: number, drafts: readonly Draft[]) => void
   readonly keepIssues: (issues: readonly Issue[]) => Promise<void>
   /** After each batch; throws to stop. */
   readonly progress: (counts: Counts) => Promise<void>
@@ -97,6 +101,7 @@ function take(
   const row = openRow(line, item.cells, index, dates)
   const drafts = draftsOf(row, world)
   if (row.issues.some(rejects)) return { pending: [], rejected: row.issues }
+  ports.watch?.(line, drafts)
   const key = rowKey(world, item.cells, index, ports.digest)
   const isKeyed = world.map.key !== undefined
   const occurrence = isKeyed ? 0 : ports.occurrences.next(BigInt(`0x${key.slice(0, 16)}`))
@@ -129,18 +134,26 @@ async function generations(pending: readonly Pending[], ports: Ports): Promise<r
 async function send(pending: readonly Pending[], envelope: Envelope, counts: Counts, ports: Ports): Promise<Issue[]> {
   if (pending.length === 0) return []
   const ids = await generations(pending, ports)
-  const outcomes = await ports.append(pending.map(({ draft }, n) => captureOf(draft, ids[n] ?? '', envelope)))
+  const captures = pending.map(({ draft }, n) => captureOf(draft, ids[n] ?? '', envelope))
+  const known = await ports.known(captures)
+  const outcomes = await ports.append(captures)
   const byRow = new Map<NonNullable<Pending['row']>, Outcome[]>()
+  const wasKnown = new Set<Pending['row']>()
   for (const [n, { row }] of pending.entries()) {
     const outcome = outcomes[n]
-    if (row !== undefined && outcome !== undefined) byRow.set(row, [...(byRow.get(row) ?? []), outcome])
+    if (row === undefined || outcome === undefined) continue
+    // A row's first fact is about whom the row is about.
+    if (!byRow.has(row) && known[n] === true) wasKnown.add(row)
+    byRow.set(row, [...(byRow.get(row) ?? []), outcome])
   }
   const issues: Issue[] = []
   for (const [row, became] of byRow) {
     const lost = became.find((one) => one.status === 'quarantined')
     if (lost?.status === 'quarantined') row.issues.push({ line: row.line, code: 'not_stored', message: lost.reason })
-    else if (became.some(({ status }) => status === 'stored')) counts.stored++
-    else counts.duplicates++
+    else if (became.some(({ status }) => status === 'stored')) {
+      counts.stored++
+      if (wasKnown.has(row)) counts.updated++
+    } else counts.duplicates++
     if (became.some((one) => one.status === 'duplicate' && one.conflict))
       row.issues.push({
         line: row.line,

@@ -1,6 +1,8 @@
 import { type Client, inWorkspace, type Pool } from '../../db/pool.ts'
 import type { BatchId, EventId, Timestamp, WorkspaceId } from '../../funnel/brand.ts'
+import type { Comparison, LedgerTally } from './comparison.ts'
 import type { Counts, Issue } from './issue.ts'
+import type { KnownRep } from './reps.ts'
 
 /** What an import keeps beside its counts: enough to know it again when it is continued. */
 export interface ImportRecord extends Counts {
@@ -9,6 +11,16 @@ export interface ImportRecord extends Counts {
   readonly mode: 'live' | 'historic'
   /** The file's and the map's content; the same import run again continues a killed one. */
   readonly fingerprint: string
+  /** Rows in the file, below its header. */
+  readonly total?: number
+  /** The upload that it reads, while there is one. */
+  readonly upload?: string
+  readonly by?: string
+  readonly comparison?: Comparison
+  /** Why it ended before its file did. */
+  readonly failure?: string
+  /** How far an undo is. */
+  readonly undoing?: { readonly done: number; readonly total: number }
   /** All facts of it were withdrawn, at this instant. */
   readonly undoneAt?: string
 }
@@ -27,7 +39,7 @@ const COLUMNS = 'batch_id as batch, file, state, counts as record, created_at as
 export async function unfinished(pool: Pool, workspace: WorkspaceId, fingerprint: string): Promise<ImportRow[]> {
   return inWorkspace(pool, workspace, async (client) => {
     const { rows } = await client.query<ImportRow>(
-      `select ${COLUMNS} from imports where workspace_id = $1 and state = 'running' and counts ->> 'fingerprint' = $2
+      `select ${COLUMNS} from imports where workspace_id = $1 and state in ('running', 'failed') and counts ->> 'fingerprint' = $2
         order by created_at desc`,
       [workspace, fingerprint],
     )
@@ -76,6 +88,39 @@ export async function beginImport(
   )
 }
 
+/** A run that was broken off goes on: it counts from the beginning of its file, and what is known counts as known. */
+export async function resumeImport(
+  pool: Pool,
+  workspace: WorkspaceId,
+  batch: BatchId,
+  record: ImportRecord,
+): Promise<void> {
+  await inWorkspace(pool, workspace, (client) =>
+    client.query(
+      `update imports set state = 'running', counts = $3, finished_at = null
+        where workspace_id = $1 and batch_id = $2 and state in ('running', 'failed')`,
+      [workspace, batch, JSON.stringify(record)],
+    ),
+  )
+}
+
+/** An import that ended before its file did, and why; it can be taken up again or taken back. */
+export async function failImport(
+  pool: Pool,
+  workspace: WorkspaceId,
+  batch: BatchId,
+  failure: string,
+  at: Timestamp,
+): Promise<void> {
+  await inWorkspace(pool, workspace, (client) =>
+    client.query(
+      `update imports set state = 'failed', finished_at = $4, counts = counts || jsonb_build_object('failure', $3::text)
+        where workspace_id = $1 and batch_id = $2 and state = 'running'`,
+      [workspace, batch, failure, at],
+    ),
+  )
+}
+
 /** Writes the counts so far, and the end if it has come; false when somebody has undone the import meanwhile. */
 export async function saveCounts(
   pool: Pool,
@@ -103,8 +148,9 @@ export async function saveIssues(
   if (issues.length === 0) return
   await inWorkspace(pool, workspace, (client) =>
     client.query(
-      `insert into import_issues (workspace_id, batch_id, line, code, message)
-       select $1, $2, u.line, u.code, u.message from unnest($3::int[], $4::text[], $5::text[]) u(line, code, message)
+      `insert into import_issues (workspace_id, batch_id, line, code, message, field)
+       select $1, $2, u.line, u.code, u.message, u.field
+         from unnest($3::int[], $4::text[], $5::text[], $6::text[]) u(line, code, message, field)
        on conflict do nothing`,
       [
         workspace,
@@ -112,6 +158,7 @@ export async function saveIssues(
         issues.map(({ line }) => line),
         issues.map(({ code }) => code),
         issues.map(({ message }) => message),
+        issues.map(({ column }) => column ?? null),
       ],
     ),
   )
@@ -177,4 +224,84 @@ export async function holdBatch(client: Client, batch: BatchId): Promise<boolean
 
 export async function releaseBatch(client: Client, batch: BatchId): Promise<void> {
   await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [`import ${batch}`])
+}
+
+/** Which of these identifiers somebody or something has, as `kind`, a line break and `value`. */
+export async function knownKeys(
+  client: Client,
+  workspace: WorkspaceId,
+  keys: readonly { readonly kind: string; readonly value: string }[],
+): Promise<Set<string>> {
+  const { rows } = await client.query<{ kind: string; value: string }>(
+    `select i.kind, i.value from unnest($2::text[], $3::text[]) q(kind, value)
+      cross join lateral (
+        select kind, value from identities where workspace_id = $1 and kind = q.kind and value = q.value offset 0
+      ) i`,
+    [workspace, keys.map(({ kind }) => kind), keys.map(({ value }) => value)],
+  )
+  return new Set(rows.map(({ kind, value }) => `${kind}\n${value}`))
+}
+
+/** The reps of every team. */
+export async function repsOf(pool: Pool, workspace: WorkspaceId): Promise<readonly KnownRep[]> {
+  return inWorkspace(pool, workspace, async (client) => {
+    const { rows } = await client.query<{ team: string; reps: Record<string, Omit<KnownRep, 'team'>> }>(
+      `select team, state -> 'reps' as reps from pools where workspace_id = $1 order by team limit 1000`,
+      [workspace],
+    )
+    return rows.flatMap(({ team, reps }) =>
+      Object.values(reps).map(({ id, name, email }) => ({ id, name, email, team })),
+    )
+  })
+}
+
+/** Whom an import speaks of, merged people once; everything below is counted over these. */
+const PEOPLE_OF = `with touched as materialized (
+  select distinct e.subject_id from events e where e.workspace_id = $1 and e.batch_id = $2 and e.subject_kind = 'person'
+), persons as materialized (
+  select distinct s.person_id from touched t
+  join subjects s on s.workspace_id = $1 and s.subject_id = t.subject_id
+  join people p on p.workspace_id = $1 and p.person_id = s.person_id and not p.hidden
+)`
+
+const SAID_STAGES = `${PEOPLE_OF}, said as materialized (
+  select s.person_id, max(array_position($3::text[], e.body ->> 'stage')) as furthest
+  from events e join subjects s on s.workspace_id = $1 and s.subject_id = e.subject_id
+  where e.workspace_id = $1 and e.batch_id = $2 and e.type = 'stage.declared' group by 1
+)
+select ($3::text[])[said.furthest] as said, p.stage as now, count(*)::int as people
+from said join persons x on x.person_id = said.person_id
+join people p on p.workspace_id = $1 and p.person_id = said.person_id
+where said.furthest is not null group by 1, 2 limit 1000`
+
+const OWNERS = `${PEOPLE_OF}
+select p.state -> 'owner' ->> 'name' as name, count(*)::int as people
+from persons x join people p on p.workspace_id = $1 and p.person_id = x.person_id
+where p.owner is not null group by 1 order by 2 desc limit 500`
+
+const CLOSED = `${PEOPLE_OF}
+select q.one ->> 'reason' as reason, count(distinct x.person_id)::int as people
+from persons x join people p on p.workspace_id = $1 and p.person_id = x.person_id
+cross join lateral json_array_elements(coalesce(p.state -> 'suppressed', '[]')) q(one)
+group by 1 limit 20`
+
+/** What the ledger has of an import's people. */
+export async function ledgerTally(
+  pool: Pool,
+  workspace: WorkspaceId,
+  batch: BatchId,
+  order: readonly string[],
+): Promise<LedgerTally> {
+  return inWorkspace(pool, workspace, async (client) => {
+    const all = await client.query(`${PEOPLE_OF} select count(*)::int as people from persons`, [workspace, batch])
+    const stages = await client.query(SAID_STAGES, [workspace, batch, order])
+    const owners = await client.query(OWNERS, [workspace, batch])
+    const closed = await client.query(CLOSED, [workspace, batch])
+    return {
+      people: all.rows[0]?.people ?? 0,
+      stages: stages.rows,
+      owners: owners.rows,
+      suppressed: Object.fromEntries(closed.rows.map(({ reason, people }) => [reason, people])),
+    }
+  })
 }

@@ -11,6 +11,7 @@ import {
   KINDS,
   markUndone,
   markWithdrawn,
+  repsOfBatch,
   type Touched,
   touchedBy,
 } from './store.ts'
@@ -25,6 +26,8 @@ export interface UndoParts {
   readonly workspace: WorkspaceId
   readonly now: () => Timestamp
   readonly onProgress?: (subjects: number) => void
+  /** Once the import counts as undone; its facts follow. */
+  readonly onBegun?: () => void
 }
 
 /** What an undo changed. */
@@ -60,7 +63,9 @@ export async function undoImport(parts: UndoParts, asked: string): Promise<UndoA
       throw new Fault('bad_request', `The import of ${file} is still running.`, 'Stop it (Ctrl-C), then undo it.')
     }
     await markUndone(pool, workspace, batch, now())
+    parts.onBegun?.()
     const { subjects, hidden } = await withdraw(parts, batch)
+    if (record.kind === 'reps') await describeAgain(parts, batch)
     const commitments = await commitmentsSince(pool, workspace, batch)
     await markWithdrawn(pool, workspace, batch, now())
     return { batch, file, subjects, hidden, commitments }
@@ -108,6 +113,21 @@ const withdrawal = ({ subject, kind }: Touched, batch: BatchId, at: Timestamp): 
   door: 'undo-import',
   event: { type: 'capture.withdrawn', batch },
 })
+
+/** Reps that the import brought take no more leads; others are as they were. People whom they got meanwhile stay theirs. */
+async function describeAgain({ pool, ledger, workspace, now }: UndoParts, batch: BatchId): Promise<void> {
+  const reps = await repsOfBatch(pool, workspace, batch)
+  const captures = reps.map(
+    ({ team, rep, before }): Capture => ({
+      messageId: `undo:${batch}:${rep}`,
+      to: { kind: 'pool', team },
+      ...{ at: now(), mode: 'historic', trust: 'human', door: 'undo-import' },
+      event: { type: 'route.rep-described', ...(before ?? { active: false }), rep },
+    }),
+  )
+  for (let from = 0; from < captures.length; from += PAGE)
+    await ledger.append(workspace, captures.slice(from, from + PAGE))
+}
 
 async function unknown({ pool, workspace }: UndoParts, asked: string): Promise<Fault> {
   const known = (await listImports(pool, workspace)).filter(({ state }) => state !== 'undone').slice(0, 5)

@@ -1,5 +1,6 @@
 import { inWorkspace, type Pool } from '../../db/pool.ts'
-import type { BatchId, SubjectId, WorkspaceId } from '../../funnel/brand.ts'
+import type { BatchId, RepId, SubjectId, WorkspaceId } from '../../funnel/brand.ts'
+import type { RepDescribed } from '../../route/events.ts'
 
 /** A stream that holds facts of a batch. */
 export interface Touched {
@@ -88,5 +89,36 @@ export async function hiddenOf(
       [workspace, subjects],
     )
     return rows[0]
+  })
+}
+
+/** A rep that a batch described, and what all other facts together say of them; nothing for a rep it brought. */
+export interface DescribedRep {
+  readonly team: string
+  readonly rep: RepId
+  readonly before: Omit<RepDescribed, 'type'> | null
+}
+
+/** The reps of a batch: a team's stream knows no withdrawal, so each is described again as before. */
+export async function repsOfBatch(pool: Pool, workspace: WorkspaceId, batch: BatchId): Promise<DescribedRep[]> {
+  return inWorkspace(pool, workspace, async (client) => {
+    const { rows } = await client.query<{ team: string; body: RepDescribed; own: boolean }>(
+      `select p.team, e.body, e.batch_id is not distinct from $2 as own from events e
+         join pools p on p.workspace_id = $1 and p.pool_id = e.subject_id
+        where e.workspace_id = $1 and e.subject_kind = 'pool' and e.type = 'route.rep-described'
+          and exists (
+            select from events b where b.workspace_id = $1 and b.subject_id = e.subject_id and b.batch_id = $2
+              and b.body ->> 'rep' = e.body ->> 'rep')
+        order by e.subject_id, e.seq limit 20000`,
+      [workspace, batch],
+    )
+    const found = new Map<string, DescribedRep>()
+    for (const { team, body, own } of rows) {
+      const { type: _, ...said } = body
+      const key = `${team}\n${said.rep}`
+      const before = found.get(key)?.before ?? null
+      found.set(key, { team, rep: said.rep, before: own ? before : { ...before, ...said } })
+    }
+    return [...found.values()]
   })
 }

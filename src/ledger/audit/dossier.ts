@@ -3,6 +3,9 @@ import type { Definition } from '../../definition/definition.ts'
 import type { Json, PersonId, Timestamp } from '../../funnel/brand.ts'
 import type { Fact } from '../../funnel/event.ts'
 import type { Entry, Person } from '../../funnel/person.ts'
+import type { StoredListing } from '../listed.ts'
+import type { ListedRow } from '../listed-row.ts'
+import { LISTED_COLUMNS } from '../parts-listed.ts'
 import { factsOfPeople } from '../read.ts'
 import type { Scene } from './scene.ts'
 
@@ -53,6 +56,7 @@ export interface Dossier {
   readonly entries: readonly StandingEntry[]
   readonly journeys: readonly StoredJourney[]
   readonly alarm: Timestamp | undefined
+  readonly listing: StoredListing
   /** Undefined where the person or a fact names a version that was never published. */
   readonly definitionOf: ((version: number) => Definition) | undefined
   /** The definition of a version, if there is one; for rows that may name any. */
@@ -75,6 +79,8 @@ const ENTRIES = of(
   'and superseded_at is null',
 )
 const JOURNEYS = of('journeys', 'person_id, cycle, day, entered, dimensions, date_unknown')
+const LISTED = of('people_listed', LISTED_COLUMNS.join(', '))
+const WORDS = of('people_words', 'person_id, word')
 const ALARMS = of('alarms', 'person_id, due')
 
 function byPerson<Row extends { readonly person_id: PersonId }>(rows: readonly Row[]): Map<PersonId, Row[]> {
@@ -112,6 +118,8 @@ async function load(scene: Scene, people: readonly PersonColumns[]): Promise<Dos
   const entries = byPerson((await client.query<StandingEntry>({ ...ENTRIES, values })).rows)
   const journeys = byPerson((await client.query<StoredJourney>({ ...JOURNEYS, values })).rows)
   const alarms = byPerson((await client.query<{ person_id: PersonId; due: Timestamp }>({ ...ALARMS, values })).rows)
+  const listed = byPerson((await client.query<ListedRow>({ ...LISTED, values })).rows)
+  const words = byPerson((await client.query<{ person_id: PersonId; word: string }>({ ...WORDS, values })).rows)
   const dossiers: Dossier[] = []
   for (const row of people) {
     const id = row.person_id
@@ -126,6 +134,7 @@ async function load(scene: Scene, people: readonly PersonColumns[]): Promise<Dos
       entries: entries.get(id) ?? [],
       journeys: journeys.get(id) ?? [],
       alarm: alarms.get(id)?.[0]?.due,
+      listing: { row: listed.get(id)?.[0], words: (words.get(id) ?? []).map(({ word }) => word) },
       definitionOf: known ? book.of(workspace) : undefined,
       published: (version) => (versions.has(version) ? book.of(workspace)(version) : undefined),
     })

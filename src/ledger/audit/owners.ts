@@ -1,4 +1,6 @@
 import type { Fact } from '../../funnel/event.ts'
+import { standing } from '../../funnel/fold.ts'
+import { BY_HAND } from '../../funnel/person.ts'
 import { ACCOUNT_OWNER, turnOf } from '../../route/assign.ts'
 import type { Assigned, RepDescribed } from '../../route/events.ts'
 import { describeRep, emptyPool, type Pool } from '../../route/pool.ts'
@@ -15,8 +17,8 @@ const isAssigned = (fact: Fact): fact is Fact<Assigned> => fact.event.type === '
 
 /** What was recorded with an assignment justifies it: a commitment is never decided again, so this is all there is to check. */
 function justified({ rep, rule, clock, candidates, refused }: Assigned, tell: Tell): void {
-  // An owner that a file named: there were no candidates.
-  if (rule === 'import') return
+  // An owner that a file or a person named: there were no candidates.
+  if (rule === 'import' || rule === BY_HAND) return
   const chosen = candidates.find((candidate) => candidate.rep === rep)
   if (chosen === undefined) tell(`was given to ${rep}, who was no candidate`)
   if (refused.some((one) => one.rep === rep)) tell(`was given to ${rep}, who was refused`)
@@ -31,10 +33,11 @@ function owners({ row, facts }: Dossier, finding: Finding): void {
   const tell: Tell = (what) => finding.tell(who, what)
   const subjects = new Set<string>()
   const reps = new Set<string>()
-  for (const fact of facts) {
+  for (const fact of standing(facts)) {
     if (!isAssigned(fact)) continue
     justified(fact.event, tell)
-    if (subjects.has(fact.subject)) tell(`was assigned twice as ${fact.subject}`)
+    // Routing decides once; a person may give somebody to another at any time.
+    if (subjects.has(fact.subject) && fact.event.rule !== BY_HAND) tell(`was assigned twice as ${fact.subject}`)
     subjects.add(fact.subject)
     reps.add(fact.event.rep)
   }

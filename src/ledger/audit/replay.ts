@@ -1,6 +1,7 @@
 import { fromMs } from '../../funnel/brand.ts'
 import type { Person } from '../../funnel/person.ts'
 import { foldAll } from '../fold-people.ts'
+import { listedRow, listingDifference } from '../listed.ts'
 import { entryId } from '../person-rows.ts'
 import type { Check } from './check.ts'
 import { columnsOf } from './columns.ts'
@@ -31,7 +32,11 @@ function compareEntries({ entries }: Dossier, person: Person, who: string, findi
 
 function replay(dossier: Dossier, finding: Finding): void {
   const { row, facts, alarm, definitionOf } = dossier
-  if (row.merged_into !== null) return
+  if (row.merged_into !== null) {
+    const listing = listingDifference(dossier.listing, undefined)
+    if (listing !== undefined) finding.tell(`person ${row.person_id}`, listing)
+    return
+  }
   finding.saw()
   const who = `person ${row.person_id}`
   if (definitionOf === undefined) {
@@ -44,6 +49,9 @@ function replay(dossier: Dossier, finding: Finding): void {
       difference(withoutAlarm(row.state), withoutAlarm(person), '.state') ??
       difference(row, { ...row, ...columnsOf(person, hidden) }, '')
     if (found !== undefined) finding.tell(who, found)
+    const shown = hidden ? undefined : listedRow(person, definitionOf(person.version))
+    const listing = listingDifference(dossier.listing, shown)
+    if (listing !== undefined) finding.tell(who, listing)
     compareEntries(dossier, person, who, finding)
   } catch (error) {
     finding.tell(who, `the replay failed: ${error instanceof Error ? error.message : String(error)}`)

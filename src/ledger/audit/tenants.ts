@@ -3,7 +3,24 @@ import type { Check, Whole } from './check.ts'
 import type { Finding } from './finding.ts'
 
 /** Tables of a workspace: those with its id, but for what every process scans (LEDGER 11). */
-const SYSTEM = ['alarms', 'effects', 'keys', 'migrations', 'processes', 'workspaces']
+const SYSTEM = [
+  'alarms',
+  'credentials',
+  'effects',
+  'invitations',
+  'keys',
+  'live_marks',
+  'members',
+  'migrations',
+  'processes',
+  'rate_limits',
+  'sessions',
+  'shares',
+  'two_factors',
+  'users',
+  'verifications',
+  'workspaces',
+]
 
 const TENANT = `select c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity from pg_class c
   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> all($1::text[])`

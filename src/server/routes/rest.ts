@@ -1,20 +1,30 @@
 import { z } from 'zod'
 import * as answers from '../api-answers.ts'
-import { PAGE_FILES } from '../page.ts'
+import { PAGES } from '../ui.ts'
 import type { Route } from './route.ts'
 
 const live = { schema: answers.HEALTH, example: { status: 'live' } }
-/** The first page, health and this description. */
+/** The app, health and this description. */
 export const OTHER_ROUTES: readonly Route[] = [
-  { method: 'get', path: '/', summary: 'The first page.', door: 'open', answer: { type: 'text/html' } },
+  ...PAGES.map(
+    (path): Route => ({ method: 'get', path, summary: 'The app.', door: 'open', answer: { type: 'text/html' } }),
+  ),
   {
     method: 'get',
-    path: '/page/{file}',
-    summary: 'A part of the first page.',
+    path: '/assets/*',
+    summary: 'A part of the app; its name holds its hash.',
     door: 'open',
-    params: z.object({ file: z.enum(PAGE_FILES) }),
     answer: { type: '*/*' },
     fails: [404],
+  },
+  {
+    method: 'post',
+    path: '/api/csp-report',
+    summary: 'What a browser refused of the app, as browsers report it (application/csp-report).',
+    door: 'open',
+    status: 204,
+    answer: {},
+    fails: [413],
   },
   { method: 'get', path: '/health/live', summary: 'The process is there.', door: 'open', answer: live },
   {

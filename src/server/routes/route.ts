@@ -5,7 +5,7 @@ import type { Permission } from '../../access/access.ts'
  * Who may call a route: everybody; holders of any key; a session whatever its workspaces; a secret key, or a session whose role in the
  * workspace has the permission that the route `needs`.
  */
-export type Door = 'open' | 'any key' | 'session' | 'member' | 'this machine'
+export type Door = 'open' | 'any key' | 'session' | 'member'
 
 /** One route as it is told to others. */
 export interface Route {

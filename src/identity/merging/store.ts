@@ -1,0 +1,171 @@
+import { type Client, inWorkspace, type Pool } from '../../db/pool.ts'
+import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
+import type { Person } from '../../funnel/person.ts'
+import { type MergePreview, mergePreview } from '../../learn/merge-preview.ts'
+import type { Reading } from '../record/store.ts'
+import { loadFacts, type Only, rootOf } from '../store.ts'
+import { type Alike, type AlikeGroup, type Candidate, type Likeness, phoneKey, spellingsOf } from './alike.ts'
+
+const SHOWN =
+  'l.person_id, l.name, l.name_key, l.email, l.company, l.title, l.stage, l.score, l.owner_name, l.account_id, l.seen_at'
+const MINE = '($3::uuid is null or l.owner = $3::uuid)'
+
+const alikeOf = (row: Readonly<Record<string, never>>): Alike => ({
+  ...{
+    id: row.person_id ?? ('' as never),
+    name: row.name ?? null,
+    email: row.email ?? null,
+    company: row.company ?? null,
+  },
+  ...{ title: row.title ?? null, stage: row.stage ?? '', score: row.score ?? 0, owner: row.owner_name ?? null },
+  seenAt: row.seen_at ?? ('' as never),
+})
+
+const BY_NAME = `
+select ${SHOWN} from people_listed l
+join people_listed me on me.workspace_id = l.workspace_id and me.name_key = l.name_key
+where l.workspace_id = $1 and me.workspace_id = $1 and me.person_id = $2 and l.person_id <> $2 and ${MINE}
+order by l.seen_at desc limit 50`
+
+const BY_MAILBOX = `
+select ${SHOWN} from identities i
+join subjects s on s.workspace_id = i.workspace_id and s.subject_id = i.subject_id
+join people_listed l on l.workspace_id = s.workspace_id and l.person_id = s.person_id
+where i.workspace_id = $1 and i.kind = 'email' and l.person_id <> $2 and ${MINE}
+  and (i.value = any($4::text[]) or (i.value >= $5 and i.value < $6 and i.value like $7))
+limit 50`
+
+const BY_PHONE = `
+select ${SHOWN}, p.state -> 'values' ->> 'phone' as phone from people_listed l
+join people p on p.workspace_id = l.workspace_id and p.person_id = l.person_id
+where l.workspace_id = $1 and l.person_id <> $2 and ${MINE} and l.account_id = $4::uuid
+order by l.seen_at desc limit 300`
+
+interface Row {
+  readonly row: Readonly<Record<string, never>>
+  readonly likeness: Likeness
+}
+
+async function byMailbox(client: Client, base: readonly unknown[], person: Person): Promise<Row[]> {
+  const spellings = typeof person.values.email === 'string' ? spellingsOf(person.values.email) : null
+  if (spellings === null) return []
+  const { exact, from, to, domain } = spellings
+  const { rows } = await client.query({
+    name: 'alike-mailbox',
+    text: BY_MAILBOX,
+    values: [...base, exact, from, to, `%@${domain}`],
+  })
+  return rows.map((row) => ({ row, likeness: 'mailbox' as const }))
+}
+
+async function byPhone(client: Client, base: readonly unknown[], person: Person): Promise<Row[]> {
+  const own = phoneKey(person.values.phone)
+  if (own === null || typeof person.account.id !== 'string') return []
+  const { rows } = await client.query({ name: 'alike-phone', text: BY_PHONE, values: [...base, person.account.id] })
+  return rows.filter((row) => phoneKey(row.phone) === own).map((row) => ({ row, likeness: 'phone' as const }))
+}
+
+/** The same name counts within one company, or where one of the two is of no company yet. */
+async function byName(client: Client, base: readonly unknown[], person: Person): Promise<Row[]> {
+  const { rows } = await client.query({ name: 'alike-name', text: BY_NAME, values: [...base] })
+  const own = typeof person.account.id === 'string' ? person.account.id : null
+  return rows.flatMap((row): Row[] => {
+    if (own !== null && row.account_id === own) return [{ row, likeness: 'name-and-company' }]
+    const isWhole = String(row.name_key).includes(' ')
+    return isWhole && (own === null || row.account_id === null) ? [{ row, likeness: 'name' }] : []
+  })
+}
+
+const MOST = 20
+
+/** Who may be the same person, surest first; at most twenty, each found by an index. */
+export async function candidatesFor(
+  pool: Pool,
+  workspace: WorkspaceId,
+  id: string,
+  only: Only,
+): Promise<readonly Candidate[]> {
+  return inWorkspace(pool, workspace, async (client) => {
+    const root = await rootOf(client, workspace, id, only)
+    const { rows } = await client.query({
+      name: 'alike-person',
+      text: 'select state from people where workspace_id = $1 and person_id = $2',
+      values: [workspace, root],
+    })
+    const person: Person = rows[0].state
+    const base = [workspace, root, only]
+    const found = new Map<string, Candidate>()
+    const all = [
+      ...(await byMailbox(client, base, person)),
+      ...(await byPhone(client, base, person)),
+      ...(await byName(client, base, person)),
+    ]
+    for (const { row, likeness } of all) {
+      const one = alikeOf(row)
+      if (!found.has(one.id)) found.set(one.id, { ...one, likeness })
+    }
+    return [...found.values()].slice(0, MOST)
+  })
+}
+
+/** Names looked at for one page: a walk along an index. */
+const WALK = 20_000
+const GROUPS = 50
+
+const SAME_NAMES = `
+with named as materialized (
+  select ${SHOWN}, l.workspace_id from people_listed l
+  where l.workspace_id = $1 and l.name_key is not null and l.name_key > $2 and ${MINE}
+  order by l.name_key, l.person_id limit ${WALK}
+)
+select n.*, (select max(name_key) from named) as walked_to, (select count(*) from named) as walked from (
+  select *, count(*) over (partition by name_key) as alike from named
+) n where n.alike > 1 order by n.name_key, n.seen_at desc limit 500`
+
+/** People who share a name and a company, or a name where one has no company yet; a page of the alphabet. */
+export async function sameNames(
+  pool: Pool,
+  workspace: WorkspaceId,
+  only: Only,
+  after: string,
+): Promise<{ readonly groups: readonly AlikeGroup[]; readonly next: string | null }> {
+  return inWorkspace(pool, workspace, async (client) => {
+    const { rows } = await client.query({ name: 'alike-names', text: SAME_NAMES, values: [workspace, after, only] })
+    const byKey = Map.groupBy(rows, (row) => String(row.name_key))
+    const all = [...byKey].flatMap(([key, people]) => groupsOf(key, people).map((group) => ({ key, group })))
+    const shown = all.slice(0, GROUPS)
+    const isMore = all.length > GROUPS || rows.length === 500 || Number(rows[0]?.walked ?? 0) === WALK
+    const last =
+      all.length > GROUPS ? shown.at(-1)?.key : rows.length === 500 ? [...byKey.keys()].at(-1) : rows[0]?.walked_to
+    return { groups: shown.map(({ group }) => group), next: isMore ? (last ?? null) : null }
+  })
+}
+
+function groupsOf(key: string, rows: readonly Readonly<Record<string, never>>[]): AlikeGroup[] {
+  const byAccount = Map.groupBy(rows, (row) => row.account_id ?? '')
+  const loners = byAccount.get('' as never) ?? []
+  const companies = [...byAccount].filter(([account]) => account !== '')
+  const groups = companies
+    .filter(([, people]) => people.length > 1)
+    .map(([, people]): AlikeGroup => ({ likeness: 'name-and-company', people: people.map(alikeOf) }))
+  const isName = key.includes(' ') && loners.length > 0 && rows.length > 1 && companies.length <= 1
+  return isName ? [{ likeness: 'name', people: rows.map(alikeOf) }] : groups
+}
+
+/** What a merge of two people would come to; both must be within reach of whoever asks. */
+export async function previewOf(
+  { pool, book }: Reading,
+  workspace: WorkspaceId,
+  asked: { readonly into: string; readonly from: string; readonly only: Only; readonly now: Timestamp },
+): Promise<MergePreview> {
+  return inWorkspace(pool, workspace, async (client) => {
+    const into = await loadFacts(client, workspace, book, asked.into, asked.only)
+    const from = await loadFacts(client, workspace, book, asked.from, asked.only)
+    const pair = {
+      into: { id: into.root, facts: into.facts },
+      from: { id: from.root, facts: from.facts },
+      now: asked.now,
+    }
+    return mergePreview(pair, book.of(workspace))
+  })
+}

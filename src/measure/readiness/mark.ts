@@ -1,0 +1,5 @@
+import { z } from 'zod'
+import { PLACES } from './stack.ts'
+
+/** What a team may say of a row; `here` takes its word back. */
+export const MARK_BODY = z.strictObject({ state: z.enum(PLACES), tool: z.string().trim().max(100).default('') })

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { SignedInBrowser } from '#test/signed-in.ts'
+import { type Answer, type Desk, desk, findings } from './desk.ts'
+
+let here: Desk
+let mia: SignedInBrowser
+before(async () => {
+  here = await desk()
+  mia = await here.as('marketer')
+})
+after(() => here.close())
+
+const traitOf = (record: Answer, name: string) =>
+  record.traits.find((one: { name: string }) => one.name === name)?.value
+
+test('candidates: the same mailbox, telephone, name in a company', async () => {
+  const id = await here.lead({ email: 'kim@acme.example', name: 'Kim Lee', phone: '+49 170 1234567' })
+  const tagged = await here.lead({ email: 'kim+news@acme.example', name: 'K' })
+  const named = await here.lead({ email: 'k.lee@acme.example', name: 'kim  LEE' })
+  const phoned = await here.lead({ email: 'info@acme.example', phone: '0170 1234567' })
+  await here.lead({ email: 'kim@other.example', name: 'Kim Lee' })
+  const { people } = await here.ask(mia, 'GET', `/api/people/${id}/duplicates`)
+  assert.deepEqual(
+    people.map((one: Answer) => [one.id, one.likeness]),
+    [
+      [tagged, 'mailbox'],
+      [phoned, 'phone'],
+      [named, 'name-and-company'],
+    ],
+  )
+  const { groups } = await here.ask(mia, 'GET', '/api/duplicates')
+  assert.deepEqual(
+    groups.map((group: Answer) => group.people.map((one: Answer) => one.id).toSorted()),
+    [[id, named].toSorted()],
+  )
+})
+
+test('a preview says whose value wins and why, the merge does so but for what somebody chose, and an unmerge restores both', async () => {
+  const into = await here.lead({ email: 'old@acme.example', name: 'Ana Ott', title: 'Clerk', headcount: 60 })
+  const from = await here.lead({ email: 'new@acme.example', name: 'Ana Ott', title: 'CTO', budget: 9000 })
+  const before_ = [await record(into), await record(from)]
+  const preview = await here.ask(mia, 'GET', `/api/people/${into}/merge-preview?with=${from}`)
+  const field = (name: string) => {
+    const { wins, why } = preview.fields.find((one: Answer) => one.name === name)
+    return [wins, why]
+  }
+  assert.deepEqual(field('title'), ['from', 'newer'])
+  assert.deepEqual(field('name'), ['same', 'same'])
+  assert.deepEqual(field('headcount'), ['into', 'only'])
+  assert.deepEqual(field('budget'), ['from', 'only'])
+  const merged = await here.ask(mia, 'POST', `/api/people/${into}/merge`, { from, keep: { title: 'into' } })
+  assert.deepEqual([merged.person.title, merged.person.budget], ['Clerk', 9000])
+  const whole = await record(into)
+  assert.deepEqual(
+    whole.merged.map((one: Answer) => one.id),
+    [from],
+  )
+  assert.equal((await here.ask(mia, 'GET', `/api/people/${from}`)).person.id, into)
+  await here.ask(mia, 'POST', `/api/people/${into}/unmerge`, { from })
+  const again = [await record(into), await record(from)]
+  for (const name of ['title', 'headcount', 'budget', 'email'])
+    assert.deepEqual(
+      again.map((one) => traitOf(one, name)),
+      before_.map((one) => traitOf(one, name)),
+    )
+  await here.ask(mia, 'POST', `/api/people/${into}/unmerge`, { from }, 409)
+  await here.ask(mia, 'POST', `/api/people/${into}/merge`, { from: into }, 400)
+})
+
+const record = (id: string) => here.ask(mia, 'GET', `/api/people/${id}/record`)
+
+test('after all of it every fact still explains every row', async () => {
+  assert.deepEqual(await findings(here), [])
+})

@@ -1,0 +1,107 @@
+import type { FunnelAnswer } from '#src/measure/answer.ts'
+import type { StageRow } from '#src/measure/report.ts'
+import { shadeOf } from '../kit/stage-badge.tsx'
+import { useFormats } from '../kit/use-formats.ts'
+import { funnelWords } from '../words/funnel.ts'
+import css from './drawing.module.css'
+import { type Flow, flowOf, thicknessOf } from './geometry.ts'
+import { whenOf } from './say.ts'
+import type { Which } from './search.ts'
+import { StageHead } from './stage-head.tsx'
+import { Step } from './step.tsx'
+
+interface DrawingProps {
+  readonly answer: FunnelAnswer
+  readonly compare: boolean
+  readonly open: (stage: string, which: Which, until?: string) => void
+}
+
+/**
+ * The funnel: a node a stage, ribbons as wide as what went on, what did not falling away below. Every part is drawn in a square of its
+ * own and stretched, so it is crisp at any width and stands upright where there is no room beside.
+ */
+export function Drawing({ answer, compare, open }: DrawingProps) {
+  const formats = useFormats()
+  const when = whenOf(answer, formats)
+  const rows = answer.total.stages
+  const past = compare ? answer.previous?.stages : undefined
+  const most = Math.max(1, ...rows.map((row) => row.entered), ...(past ?? []).map((row) => row.entered))
+  return (
+    <figure className={css.figure}>
+      <ol className={css.stages} style={{ gridTemplateColumns: `repeat(${rows.length}, minmax(0, 1fr))` }}>
+        {rows.map((row, i) => {
+          const [said, to] = [answer.stages[i], answer.stages[i + 1]]
+          const before = past?.[i]
+          if (said === undefined) return null
+          return (
+            <li className={css.stage} key={row.stage}>
+              <div className={css.head}>
+                <StageHead
+                  {...{ said, row, before, when, formats, mode: answer.mode }}
+                  open={(which) => open(row.stage, which)}
+                />
+              </div>
+              <Segment rows={rows} past={past} i={i} most={most} flows={answer.mode !== 'snapshot'} />
+              {to === undefined ? (
+                <div className={css.step} />
+              ) : (
+                <Step
+                  {...{ from: said, to, row, before, when, formats, mode: answer.mode, benchmarks: answer.benchmarks }}
+                  open={(which) => open(row.stage, which, to.id)}
+                />
+              )}
+            </li>
+          )
+        })}
+      </ol>
+      <figcaption className="only-read">{funnelWords.scale}</figcaption>
+    </figure>
+  )
+}
+
+interface SegmentProps {
+  readonly rows: readonly StageRow[]
+  readonly past: readonly StageRow[] | undefined
+  readonly i: number
+  readonly most: number
+  readonly flows: boolean
+}
+
+function Segment({ rows, past, i, most, flows }: SegmentProps) {
+  const [row, next] = [rows[i], rows[i + 1]]
+  if (row === undefined) return null
+  const [was, wasNext] = [past?.[i], past?.[i + 1]]
+  const before = was === undefined || wasNext === undefined ? null : { stage: was, next: wasNext }
+  const shade = shadeOf(i, rows.length)
+  const flow = (upright: boolean): Flow | null =>
+    next === undefined || !flows || row.entered === 0 ? null : flowOf(row, next, before, most, upright)
+  const size = `${thicknessOf(row.entered, most)}%`
+  return (
+    <div className={css.segment} style={{ color: `var(--stage-${shade})` }} aria-hidden>
+      <div className={css.nodeWide} style={{ height: size }} />
+      <div className={css.nodeUpright} style={{ width: size }} />
+      {[false, true].map((upright) => (
+        <Paths key={upright ? 'upright' : 'wide'} flow={flow(upright)} upright={upright} id={`${i}`} />
+      ))}
+    </div>
+  )
+}
+
+function Paths({ flow, upright, id }: { readonly flow: Flow | null; readonly upright: boolean; readonly id: string }) {
+  if (flow === null) return null
+  const fade = `fade-${upright ? 'u' : 'w'}${id}`
+  return (
+    <svg className={upright ? css.upright : css.wide} viewBox="0 0 100 100" preserveAspectRatio="none">
+      <title>{funnelWords.scale}</title>
+      <defs>
+        <linearGradient id={fade} x1={0} y1={0} x2={upright ? 1 : 0} y2={upright ? 0 : 1}>
+          <stop offset={0} className={css.there} />
+          <stop offset={1} className={css.away} />
+        </linearGradient>
+      </defs>
+      {flow.lost === '' ? null : <path d={flow.lost} fill={`url(#${fade})`} className={css.lost} />}
+      {flow.on === '' ? null : <path d={flow.on} className={css.on} />}
+      {flow.ghost === '' ? null : <path d={flow.ghost} className={css.ghost} />}
+    </svg>
+  )
+}

@@ -1,0 +1,87 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query'
+import type { Fact } from '#src/funnel/event.ts'
+import type { ExplainedScore, PersonAnswer } from '#src/funnel/person-answer.ts'
+import type { CurvePoint, PersonRecord } from '#src/funnel/person-record.ts'
+import type { Candidate } from '#src/identity/merging/alike.ts'
+import type { MergePreview } from '#src/learn/merge-preview.ts'
+import { api } from '../app/api.ts'
+
+/** A page of a timeline, as the server answers it. */
+interface TimelinePage {
+  readonly items: readonly Fact[]
+  readonly next: string | null
+}
+
+/** What a change by hand answers: `change` takes it back. */
+export type Changed = PersonAnswer & { readonly change: string }
+
+const at = (id: string): string => `/api/people/${encodeURIComponent(id)}`
+
+export const recordQuery = (id: string) =>
+  queryOptions({ queryKey: ['person', id, 'record'], queryFn: () => api.get<PersonRecord>(`${at(id)}/record`) })
+
+export const timelineQuery = (id: string, kind: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['person', id, 'timeline', kind ?? 'all'],
+    queryFn: ({ pageParam }) =>
+      api.get<TimelinePage>(`${at(id)}/timeline`, {
+        kind,
+        limit: 60,
+        before: pageParam === '' ? undefined : pageParam,
+      }),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
+  })
+
+/** The score at an instant; the one before stays on screen while it is asked for. */
+export const scoreQuery = (id: string, instant: string | undefined) =>
+  queryOptions({
+    queryKey: ['person', id, 'score', instant ?? ''],
+    queryFn: () => api.get<ExplainedScore>(`${at(id)}/score`, { at: instant }),
+    enabled: instant !== undefined,
+    placeholderData: keepPreviousData,
+  })
+
+export const curveQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['person', id, 'curve'],
+    queryFn: () => api.get<{ readonly points: readonly CurvePoint[] }>(`${at(id)}/curve`),
+  })
+
+export const duplicatesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['person', id, 'duplicates'],
+    queryFn: () => api.get<{ readonly people: readonly Candidate[] }>(`${at(id)}/duplicates`),
+  })
+
+export const previewQuery = (id: string, other: string | undefined) =>
+  queryOptions({
+    queryKey: ['person', id, 'preview', other ?? ''],
+    queryFn: () => api.get<MergePreview>(`${at(id)}/merge-preview`, { with: other }),
+    enabled: other !== undefined,
+  })
+
+/** Calls that change a person, and what is asked again after them. */
+export function useChanges(id: string) {
+  const client = useQueryClient()
+  const renew = () =>
+    Promise.all(
+      ['person', 'people', 'accounts', 'undone'].map((area) => client.invalidateQueries({ queryKey: [area] })),
+    )
+  const post = async <T>(path: string, body: unknown): Promise<T> => {
+    const answer = await api.post<T>(`${at(id)}/${path}`, body)
+    await renew()
+    return answer
+  }
+  return {
+    post,
+    patch: async (body: unknown): Promise<Changed> => {
+      const answer = await api.patch<Changed>(at(id), body)
+      await renew()
+      return answer
+    },
+    takeBack: ({ change }: Changed) => post('take-back', { batch: change }),
+    renew,
+  }
+}

@@ -1,0 +1,88 @@
+import { SegmentedControl } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Failure } from '../kit/failure.tsx'
+import { Loading } from '../kit/loading.tsx'
+import { Page } from '../kit/page.tsx'
+import { personWords as words } from '../words/person.ts'
+import { Actions } from './actions.tsx'
+import { recordQuery } from './asked.ts'
+import { Duplicates } from './duplicates.tsx'
+import { EditDrawer } from './edit.tsx'
+import { History } from './history.tsx'
+import { MergeDrawer } from './merge.tsx'
+import css from './person.module.css'
+import { SayDrawer } from './say.tsx'
+import { ScoreExplained } from './score.tsx'
+import type { PersonSearch } from './search.ts'
+import { Sources } from './sources.tsx'
+import { Timeline } from './timeline.tsx'
+import { Who } from './who.tsx'
+
+const FROM = '/w/$workspace/people/$id'
+
+/** One person: who they are, what happened, and why they stand where they stand. */
+export function PersonScreen() {
+  const { id } = useParams({ from: FROM })
+  const search = useSearch({ from: FROM })
+  const navigate = useNavigate({ from: FROM })
+  const record = useQuery(recordQuery(id))
+  const say = (next: PersonSearch, replace = true) =>
+    void navigate({ search: (old: PersonSearch) => ({ ...old, ...next }), replace, resetScroll: false })
+  const close = () =>
+    void navigate({ search: ({ panel: _, with: __, ...rest }: PersonSearch) => rest, resetScroll: false })
+  if (record.isError)
+    return (
+      <Page title={words.title}>
+        <Failure error={record.error} what={words.failed} retry={() => record.refetch()} />
+      </Page>
+    )
+  if (record.data === undefined)
+    return (
+      <Page title={words.title}>
+        <Loading lines={10} />
+      </Page>
+    )
+  const { data } = record
+  const tab = search.tab ?? 'who'
+  const part = (name: typeof tab) => ({ 'data-part': name, 'data-shown': tab === name, className: css.column })
+  return (
+    <Page
+      title={data.name === '' ? words.visitor : data.name}
+      lead={<Lead title={data.answer.person.title} company={data.account?.name ?? data.answer.person.company} />}
+      actions={<Actions id={id} record={data} open={(panel) => say({ panel }, false)} />}
+    >
+      <div className={css.tabs}>
+        <SegmentedControl
+          fullWidth
+          aria-label={words.tabsLabel}
+          value={tab}
+          onChange={(next) => say({ tab: next as typeof tab })}
+          data={Object.entries(words.tabs).map(([value, label]) => ({ value, label }))}
+        />
+      </div>
+      <div className={css.columns}>
+        <section {...part('who')}>
+          <Who record={data} onAssign={() => say({ panel: 'owner' }, false)} />
+        </section>
+        <section {...part('timeline')}>
+          <Timeline id={id} record={data} kind={search.kind} onKind={(kind) => say({ kind })} />
+        </section>
+        <section {...part('score')}>
+          <ScoreExplained id={id} record={data} at={search.at} onAt={(at) => say({ at })} />
+          <History record={data} />
+          <Sources record={data} />
+          <Duplicates id={id} record={data} onCompare={(other) => say({ panel: 'merge', with: other }, false)} />
+        </section>
+      </div>
+      <EditDrawer id={id} record={data} open={search.panel === 'edit'} onClose={close} />
+      <SayDrawer id={id} record={data} panel={search.panel} onClose={close} />
+      <MergeDrawer id={id} other={search.panel === 'merge' ? search.with : undefined} onClose={close} />
+    </Page>
+  )
+}
+
+function Lead({ title, company }: { readonly title: unknown; readonly company: unknown }) {
+  const said = [title, company].filter((one) => typeof one === 'string' && one !== '')
+  return said.length === 0 ? null : <bdi>{said.join(', ')}</bdi>
+}

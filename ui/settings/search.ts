@@ -1,0 +1,13 @@
+/** The parts of the settings, in the order people need them. */
+export const TABS = ['you', 'workspace', 'team', 'reps', 'keys', 'templates', 'data'] as const
+export type Tab = (typeof TABS)[number]
+
+/** What the address of the settings says: which part is open. */
+export interface SettingsSearch {
+  readonly tab?: Tab
+}
+
+export function settingsSearch(raw: Readonly<Record<string, unknown>>): SettingsSearch {
+  const tab = TABS.find((one) => one === raw.tab)
+  return tab === undefined ? {} : { tab }
+}

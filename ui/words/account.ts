@@ -1,0 +1,33 @@
+/** What a company's page says. */
+export const accountWords = {
+  title: 'Account',
+  failed: 'This company could not be loaded',
+  unknown: 'not known yet',
+  score: 'Account score',
+  scoreHelp:
+    'The fit of whoever fits best, plus the engagement of all its people now. Who is out of the funnel counts for nothing.',
+  fit: 'Best fit',
+  engagement: 'Engagement',
+  active: (n: number) => (n === 1 ? '1 person is active' : `${n} people are active`),
+  owner: 'Owner',
+  nobody: 'nobody',
+  facts: 'What is known',
+  noFacts: 'Only its name is known. Details come with imports and forms.',
+  group: 'Buying group',
+  missing: 'Nobody yet',
+  missingLead: (roles: string) => `Missing: ${roles}.`,
+  complete: 'Every part is taken.',
+  noRoles:
+    'The definition names no parts in a purchase, so nobody can be missing. Add a buying group in the funnel set-up.',
+  review: 'How they agree',
+  people: 'People',
+  morePeople: 'More people work there than are shown.',
+  noPeople: 'Nobody of this company is known yet.',
+  out: 'out of the funnel',
+  visitor: 'Visitor',
+  deals: 'Deals',
+  noDeals: 'No deal yet.',
+  dealStatus: { open: 'open', won: 'won', lost: 'lost' },
+  timeline: 'Newest',
+  noTimeline: 'Nothing has happened yet.',
+} as const

@@ -1,0 +1,28 @@
+/** What the table of companies says. */
+export const accountsWords = {
+  title: 'Accounts',
+  lead: 'Every company your people work for, warmest first.',
+  failed: 'The companies could not be loaded',
+  empty: 'A company appears here with its first person: from a business mail address, a form or a file.',
+  emptyAction: 'Import people',
+  emptyLink: 'Check one company first',
+  nothing: (said: string) => `No company is called “${said}”.`,
+  clear: 'Show all',
+  search: 'Search by name or domain',
+  sort: 'Sort by',
+  sorts: { engagement: 'Engagement', people: 'People', value: 'Open value', name: 'Name' },
+  name: 'Company',
+  people: 'People',
+  fit: 'Best fit',
+  engagement: 'Engagement',
+  value: 'Open deals',
+  owner: 'Owner',
+  seen: 'Last heard of',
+  engagementHelp:
+    'Added up over all its people who are not out of the funnel, as they were last heard of. The page of a company shows it now.',
+  fitHelp: 'The fit of whoever of its people fits best: they share one company.',
+  nobody: 'nobody',
+  unknown: 'not known yet',
+  more: 'Show more',
+  deals: (n: number) => (n === 1 ? '1 deal' : `${n} deals`),
+} as const

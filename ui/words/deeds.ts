@@ -1,0 +1,163 @@
+import type { Touch } from '#src/capture/events.ts'
+import type { Json } from '#src/funnel/brand.ts'
+import type { EventType, Fact, FunnelEvent } from '#src/funnel/event.ts'
+
+/** Names of fields as people read them; others are their own words without underscores. */
+const FIELDS: Readonly<Record<string, string>> = {
+  email: 'E-mail',
+  email_domain: 'Mail domain',
+  free_mail: 'Private mail address',
+  disposable: 'Throw-away address',
+  first_name: 'First name',
+  last_name: 'Last name',
+  country_code: 'Country code',
+  headcount: 'People in the company',
+  heard_from: 'Heard of us from',
+  tech_stack: 'Runs',
+  buying_role: 'Part in the purchase',
+  timeline: 'Buys within (months)',
+  use_case: 'Use case',
+}
+
+/** A field as people read it: the definition's label, ours, or its name in words. */
+export function fieldName(name: string, label?: string | null): string {
+  if (label !== null && label !== undefined && label !== '') return label
+  const known = FIELDS[name]
+  if (known !== undefined) return known
+  const words = name.replaceAll('_', ' ').trim()
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+}
+
+/** A value as people read it; numbers are left to the workspace's formats. */
+export function valueText(value: Json): string {
+  if (value === null || value === '') return 'nothing'
+  if (value === true) return 'yes'
+  if (value === false) return 'no'
+  if (Array.isArray(value)) return value.map((one: Json) => valueText(one)).join(', ')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** What people do, by the names that trackers and forms use. */
+const DEEDS: Readonly<Record<string, string>> = {
+  quote_requested: 'Asked for a quote',
+  demo_requested: 'Asked for a demo',
+  meeting_booked: 'Booked a meeting',
+  content_downloaded: 'Downloaded something',
+  webinar_attended: 'Attended a webinar',
+  webinar_registered: 'Registered for a webinar',
+  case_study_read: 'Read a case study',
+  form_submitted: 'Sent a form',
+  form_viewed: 'Saw a form',
+  email_opened: 'Opened a mail (a hint only)',
+  email_link_clicked: 'Clicked in a mail',
+  email_replied: 'Answered a mail',
+  email_bounced: 'A mail came back',
+  unsubscribed: 'Unsubscribed',
+  signed_up: 'Signed up',
+  signed_in: 'Signed in',
+  trial_started: 'Began a trial',
+  deal_won: 'The deal was won',
+  opportunity_created: 'A deal was opened',
+  sales_rejected: 'Sales gave them back',
+  sales_accepted: 'Sales took them over',
+}
+
+const spaced = (name: string): string => name.replaceAll('_', ' ').trim()
+
+/** A page as people call it: its title, else its path in words. */
+export function pageName(path: string, title?: string): string {
+  const said = title?.split(/\s+[|–—-]\s+/)[0]?.trim()
+  if (said !== undefined && said !== '') return said
+  if (path === '/' || path === '') return 'the home page'
+  const last =
+    path
+      .split('/')
+      .filter((part) => part !== '')
+      .at(-1) ?? path
+  const words = last.replace(/\.\w+$/, '').replaceAll(/[-_]+/g, ' ')
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+}
+
+const CHANNELS: Readonly<Record<string, string>> = {
+  direct: 'directly',
+  'paid-search': 'a search ad',
+  'organic-search': 'a search',
+  'paid-social': 'a social ad',
+  'organic-social': 'social media',
+  email: 'a mail',
+  referral: 'another site',
+}
+
+/** Where a visit came from, in a few words; empty for who came directly. */
+export function cameFrom(touch: Touch | undefined): string {
+  if (touch === undefined || touch.channel === 'direct') return ''
+  const { source, channel, campaign } = touch
+  const where =
+    source !== '' && source !== 'direct' ? source : (CHANNELS[channel] ?? spaced(channel.replaceAll('-', ' ')))
+  return campaign === undefined ? `came from ${where}` : `came from ${where}, campaign ${campaign}`
+}
+
+const listed = (names: readonly string[], most = 4): string => {
+  const shown = names.slice(0, most).map((name) => fieldName(name).toLowerCase())
+  return names.length > most ? `${shown.join(', ')} and ${names.length - most} more` : shown.join(', ')
+}
+
+function told({ traits }: Extract<FunnelEvent, { type: 'capture.identified' }>, trust: Fact['trust']): string {
+  const names = Object.keys(traits)
+  if (names.length === 0) return 'Was recognised'
+  if (trust === 'human') return `Corrected by hand: ${listed(names)}`
+  if (trust === 'import') return `From a file: ${listed(names)}`
+  if (trust === 'enrichment') return `Looked up: ${listed(names)}`
+  return `Told us: ${listed(names)}`
+}
+
+const CLOSED: Readonly<Record<string, string>> = {
+  unsubscribed: 'they unsubscribed',
+  bounced: 'the address does not work',
+  complained: 'they called it spam',
+}
+
+const DEAL = { open: 'is open', won: 'was won', lost: 'was lost' } as const
+
+type Say = { readonly [T in EventType]: (event: Extract<FunnelEvent, { type: T }>, trust: Fact['trust']) => string }
+
+/** A sentence for every kind of fact; a new kind does not compile without one. */
+const SAY: Say = {
+  'capture.page-viewed': ({ path, title }) => `Read ${pageName(path, title)}`,
+  'capture.tracked': ({ name }) => DEEDS[name] ?? `Did “${spaced(name)}”`,
+  'capture.identified': told,
+  'capture.grouped': ({ group }) => `Belongs to the company ${group}`,
+  'capture.suppressed': ({ reason }) => `No more mail may be sent: ${CLOSED[reason] ?? reason}`,
+  'capture.withdrawn': () => 'A change or a file was taken back',
+  'identity.merged': ({ reason }) => `Two records became one: ${reason}`,
+  'identity.unmerged': () => 'A merged record was taken apart again',
+  'account.described': ({ traits }) => `Of the company: ${listed(Object.keys(traits))}`,
+  'account.changed': () => 'Something about their company changed',
+  'opportunity.recorded': ({ stage, status }) => `A deal ${DEAL[status]}, at ${stage}`,
+  'opportunity.changed': () => 'A deal of theirs changed',
+  'spend.recorded': () => 'Money was spent on a campaign',
+  'stage.declared': ({ reason }) => `The stage was said by hand: ${reason}`,
+  'stage.disqualified': ({ reason }) => `Taken out of the funnel: ${reason}`,
+  'stage.requalified': ({ reason }) => `Let back into the funnel: ${reason}`,
+  'route.assigned': ({ repName, why }) => `Given to ${repName}: ${why}`,
+  'route.rep-described': ({ name }) => `Rep ${name ?? ''} changed`,
+  'definition.applied': ({ version }) => `Version ${version} of the funnel definition took effect`,
+}
+
+/** What a fact says, in one sentence. */
+export function sentenceOf({ event, trust }: Pick<Fact, 'event' | 'trust'>): string {
+  const say = SAY[event.type] as ((said: FunnelEvent, trust: Fact['trust']) => string) | undefined
+  return say === undefined ? spaced(event.type) : say(event, trust)
+}
+
+const TRUSTS: { readonly [T in Fact['trust']]: string } = {
+  human: 'a colleague',
+  trusted: 'your own systems',
+  import: 'a file',
+  form: 'a form',
+  enrichment: 'looked up',
+  claim: 'said in a browser',
+}
+
+/** Whose word something is. */
+export const trustText = (trust: Fact['trust']): string => TRUSTS[trust]
