@@ -19,10 +19,6 @@ after(async () => {
   await own?.close()
 })
 
-const shot = async (page: Page, name: string) => {
-  await page.screenshot({ path: `/tmp/people-${name}.png` })
-}
-
 const opened = async (
   role: Parameters<typeof openAs>[2],
   options: Parameters<typeof openAs>[3] = {},
@@ -58,7 +54,6 @@ test('an empty table says what it is for and where to begin', async () => {
   const tab = await opened('admin')
   await tab.page.goto('/w/main/people')
   await tab.page.getByRole('link', { name: 'Import a file' }).waitFor()
-  await shot(tab.page, 'empty')
   await assertAccessible(tab.page)
   tab.assertQuiet()
   await tab.close()
@@ -70,7 +65,6 @@ test('people are found, filtered and sorted, and the address says so', async () 
   const { page } = tab
   await page.goto('/w/main/people')
   await page.getByText('56 people').waitFor()
-  await shot(page, 'full')
   await page.keyboard.press('/')
   await page.keyboard.type('ott')
   await page.getByText('1 person', { exact: true }).waitFor()
@@ -83,7 +77,6 @@ test('people are found, filtered and sorted, and the address says so', async () 
   await page.getByRole('checkbox', { name: 'Handoff' }).click()
   await page.getByRole('button', { name: 'Apply' }).click()
   await page.getByText('Stage is').waitFor()
-  await shot(page, 'filtered')
   await page.goBack()
   await page.getByText('56 people').waitFor()
   await page.getByRole('button', { name: 'Score', exact: true }).click()
@@ -109,12 +102,10 @@ test('the keyboard moves, selects and opens; a bulk change comes undone', async 
   await page.keyboard.press('j')
   await page.keyboard.press('Shift+X')
   await page.getByText('2 people selected').waitFor()
-  await shot(page, 'selected')
   await assertAccessible(page)
   await page.getByRole('button', { name: 'Disqualify' }).click()
   await page.getByRole('button', { name: 'Competitor' }).click()
   await page.getByText('2 people changed.').waitFor()
-  await shot(page, 'toast')
   await page.goto('/w/main/people?out=yes')
   await page.getByText('2 people', { exact: true }).waitFor()
   await tab.close()
@@ -142,7 +133,6 @@ test('undo, a saved view, and a file', async () => {
   assert.match((await file).suggestedFilename(), /^people-.*\.csv$/)
   await page.goto('/w/main/people?tag=fair')
   await page.getByText('Nobody matches these filters.').waitFor()
-  await shot(page, 'none')
   tab.assertQuiet()
   await tab.close()
 })
@@ -152,7 +142,6 @@ test('on a phone and in the dark it is cards, and nothing runs over the edge', a
   const { page } = tab
   await page.goto('/w/main/people?sort=name')
   await page.getByRole('link', { name: 'Ana Ott' }).waitFor()
-  await shot(page, 'phone')
   assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true)
   await assertAccessible(page)
   tab.assertQuiet()
@@ -162,7 +151,6 @@ test('on a phone and in the dark it is cards, and nothing runs over the edge', a
     '/w/main/people?sort=name&columns=name,email,company,title,stage,score,grade,owner,seen,source,country',
   )
   await dark.page.getByRole('link', { name: 'Ana Ott' }).waitFor()
-  await shot(dark.page, 'dark')
   await assertAccessible(dark.page)
   await dark.close()
 })

@@ -5,6 +5,7 @@ import {
   closeBrackets,
   startCompletion,
 } from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { yaml } from '@codemirror/lang-yaml'
 import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint'
 import { Compartment, EditorState, type Extension } from '@codemirror/state'
@@ -24,7 +25,6 @@ import {
 } from '@codemirror/view'
 import { completionsAt, hoverAt, type OwnNames } from '#src/definition/completion.ts'
 import type { ToldProblem } from '#src/learn/definition-answer.ts'
-import { history } from './history.ts'
 
 /** What an editor asks of its surroundings, always as it is now. */
 export interface Around {
@@ -132,7 +132,7 @@ export function openEditor(parent: HTMLElement, text: string, options: EditorOpt
     extensions: [
       indentUntilEscape(),
       [lineNumbers(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(), closeBrackets()],
-      history(),
+      [history(), keymap.of([...historyKeymap, ...defaultKeymap])],
       coloured,
       EditorView.lineWrapping,
       lintGutter(),

@@ -38,7 +38,12 @@ export function SettingsScreen() {
   const { part: Part } = PARTS[open]
   const tabs = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    tabs.current?.querySelector(`[data-part="${open}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    const list = tabs.current
+    const tab = list?.querySelector(`[data-part="${open}"]`)
+    if (list === null || !(tab instanceof HTMLElement)) return
+    // On a phone the row of tabs is wider than the screen.
+    const middle = tab.offsetLeft - list.offsetLeft + (tab.offsetWidth - list.clientWidth) / 2
+    if (list.scrollWidth > list.clientWidth) list.scrollLeft = middle
   }, [open])
   return (
     <Page title={words.title}>

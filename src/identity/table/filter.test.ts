@@ -38,6 +38,7 @@ test('what no table has is refused', () => {
     { limit: '201' },
     { owner: 'me' },
     { seen: '0d' },
+    { seen: '2026-02-31..' },
     { score: '..' },
   ])
     assert.equal(TABLE.safeParse(asked).success, false, JSON.stringify(asked))

@@ -59,12 +59,22 @@ const id = z.union([z.guid(), z.literal(NONE)])
 const yesOrNo = z.enum(['yes', 'no'])
 
 const DAY = String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`
+function isDay(text: string): boolean {
+  if (text === '') return true
+  try {
+    Temporal.PlainDate.from(text, { overflow: 'reject' })
+    return true
+  } catch {
+    return false
+  }
+}
 const WHEN = new RegExp(`^(?:(!)?([1-9]\\d{0,3})d|(${DAY})?\\.\\.(${DAY})?)$`)
 const when = z
   .string()
   .max(40)
   .regex(WHEN, 'a stretch such as 2026-01-01..2026-03-31, 30d (the last 30 days) or !30d (not in them)')
   .refine((text) => text !== '..', 'a stretch begins or ends somewhere')
+  .refine((text) => !text.includes('..') || text.split('..').every(isDay), 'there is no such day')
 const POINTS = /^(-?\d{1,5}(?:\.\d{1,2})?)?\.\.(-?\d{1,5}(?:\.\d{1,2})?)?$/
 const points = z
   .string()
