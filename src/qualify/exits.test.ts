@@ -9,11 +9,18 @@ const warm = [
   fact(0, is({ email: 'ana@acme.example', headcount: 60, budget: 12000, timeline: 3 })),
   fact(2, did('quote_requested')),
 ]
-const out = fact(1, { type: 'stage.disqualified', reason: 'Student project' }, { trust: 'human', door: 'mia@us.example' })
+const out = fact(
+  1,
+  { type: 'stage.disqualified', reason: 'Student project' },
+  { trust: 'human', door: 'mia@us.example' },
+)
 
 test('out by hand: no stage, no owner asked for, whatever follows; and the door says who', () => {
   const { exit, stage, wants } = given(IT, ...warm, out).after(DAY)
-  assert.deepEqual([exit?.reason, exit?.by, stage, wants], ['Student project', 'mia@us.example', 'qualification', undefined])
+  assert.deepEqual(
+    [exit?.reason, exit?.by, stage, wants],
+    ['Student project', 'mia@us.example', 'qualification', undefined],
+  )
 })
 
 test('only a person takes it back: a file that declares a stage does not', () => {
