@@ -17,7 +17,7 @@ import {
 import { BEHIND_QUERY, placeOf } from './people/question.ts'
 import { peopleBehind } from './people/store.ts'
 import { parseQuestion, type Question } from './question.ts'
-import { countFunnel, countOpportunities } from './store.ts'
+import { countFunnel, countOpportunities, EXACT_ROWS, QUICK_ROWS } from './store.ts'
 import { dayNumber } from './zone.ts'
 
 /** What reports need from the rest of the server. */
@@ -30,7 +30,15 @@ export interface ReportParts {
 
 const text = z.string().max(200).optional()
 /** What `GET /api/funnel` may be asked; `question.ts` reads the words. */
-export const FUNNEL_QUERY = z.strictObject({ mode: text, by: text, from: text, to: text, asOf: text, dealValue: text })
+export const FUNNEL_QUERY = z.strictObject({
+  mode: text,
+  by: text,
+  from: text,
+  to: text,
+  asOf: text,
+  dealValue: text,
+  precision: text,
+})
 /** What `GET /api/opportunities/report` may be asked. */
 export const OPPORTUNITY_QUERY = z.strictObject({ by: text })
 
@@ -110,7 +118,9 @@ export async function funnelReport(
   funnel: Funnel,
   question: Question,
 ): Promise<FunnelAnswer> {
-  const counted = await inWorkspace(pool, workspace, (client) => countFunnel(client, workspace, funnel, question))
+  const counted = await inWorkspace(pool, workspace, (client) =>
+    countFunnel(client, workspace, funnel, question, question.quick ? QUICK_ROWS : EXACT_ROWS),
+  )
   return funnelAnswer(funnel, question, counted)
 }
 

@@ -13,6 +13,8 @@ export interface Question {
   readonly asOfMs: number
   /** What one customer is worth, typed by whoever asks. */
   readonly dealValue?: number
+  /** Cells are read sooner instead of journeys: for a screen. */
+  readonly quick?: true
 }
 
 /** A question as text, from a query string or a command line. */
@@ -23,6 +25,7 @@ export interface Asked {
   readonly to?: string | undefined
   readonly asOf?: string | undefined
   readonly dealValue?: string | undefined
+  readonly precision?: string | undefined
 }
 
 /** Parses a question; a `bad_request` names what is wrong and what would do. */
@@ -41,7 +44,14 @@ export function parseQuestion(asked: Asked, nowMs: number): Question {
     to,
     asOfMs: parseAsOf(asked.asOf, nowMs),
     ...parseDealValue(asked.dealValue),
+    ...parsePrecision(asked.precision),
   }
+}
+
+function parsePrecision(text: string | undefined): { quick?: true } {
+  if (text === undefined || text === '' || text === 'exact') return {}
+  if (text === 'quick') return { quick: true }
+  throw new Fault('bad_request', `There is no precision "${text}".`, 'Use exact or quick.')
 }
 
 function parseBy(text: string | undefined): string | null {

@@ -37,6 +37,9 @@ interface ShareRow {
   readonly id: string
   readonly workspace: WorkspaceId
   readonly name: string
+  readonly locale: string
+  readonly currency: string
+  readonly timezone: string
   readonly question: Asked
   readonly label: string
   readonly created_by: string
@@ -83,7 +86,8 @@ export function shareRoutes({ pool, gate, clock, funnel }: ShareParts): FastifyP
       const share = await opened(pool, request.params, clock())
       reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
       const report = await funnel(share.workspace, share.question)
-      return { workspace: share.name, label: share.label, expires_at: share.expires_at, report }
+      const { name, locale, currency, timezone, label, expires_at } = share
+      return { workspace: { name, locale, currency, timezone }, label, expires_at, report }
     })
     app.post('/api/shared/:token', () => {
       throw new Fault('forbidden', 'A share link only shows its report.')
@@ -96,7 +100,7 @@ async function opened(pool: Pool, params: unknown, at: Timestamp): Promise<Share
   const read = SHARE_TOKEN.safeParse(params)
   const { rows } = read.success
     ? await pool.query<ShareRow>(
-        `select s.id, s.workspace_id as workspace, w.name, s.question, s.label, s.created_by, s.created_at, s.expires_at
+        `select s.id, s.workspace_id as workspace, w.name, w.locale, w.currency, w.timezone, s.question, s.label, s.created_by, s.created_at, s.expires_at
            from shares s join workspaces w on w.id = s.workspace_id
           where s.token_hash = $1 and s.revoked_at is null and s.expires_at > $2`,
         [hashOf(read.data.token), at],

@@ -5,7 +5,17 @@ import { z } from 'zod'
 import { UI_FOLDER } from './ui-build.ts'
 
 /** Every address of the app; everything else stays what it is: an API, or nothing (G15). */
-export const PAGES = ['/', '/sign-in', '/forgot', '/reset', '/invitation', '/set-up', '/workspaces', '/w/*'] as const
+export const PAGES = [
+  '/',
+  '/sign-in',
+  '/forgot',
+  '/reset',
+  '/invitation',
+  '/set-up',
+  '/workspaces',
+  '/shared/*',
+  '/w/*',
+] as const
 
 /** No script but our own files, no text that becomes markup, no frame; whatever is refused is reported (H8). */
 const CONTENT = {

@@ -79,6 +79,12 @@ const firstSetUp = createRoute({
   component: lazily(() => import('../sign-in/first-account.tsx').then((all) => all.FirstAccountScreen)),
 })
 
+const shared = createRoute({
+  getParentRoute: () => root,
+  path: '/shared/$token',
+  component: lazily(() => import('../funnel/shared.tsx').then((all) => all.SharedScreen)),
+})
+
 /** To sign-in and, after it, back to where one was going. */
 async function signedIn(href: string): Promise<Session> {
   const known = await session()
@@ -180,6 +186,7 @@ const tree = root.addChildren([
   reset,
   invitation,
   firstSetUp,
+  shared,
   workspaces,
   workspace.addChildren([begin, ...screens]),
 ])

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { createContext, useContext } from 'react'
 import { may, type Permission } from '#src/access/access.ts'
 import type { SessionAnswer, SessionWorkspace } from '#src/access/session.ts'
 import { api } from './api.ts'
@@ -26,10 +27,15 @@ export function useSession(): Session {
 /** Asks again who is signed in: after sign-in, sign-out, a changed name or a new workspace. */
 export const renewSession = (): Promise<Session> => outer.fetchQuery({ ...sessionQuery, staleTime: 0 })
 
+/** Stands in for membership where a link shows something of a workspace to somebody from outside. */
+export const ShownWorkspace = createContext<Workspace | undefined>(undefined)
+
 /** The workspace that the address names; the shell shows a screen only to its members. */
 export function useWorkspace(): Workspace {
   const { workspace: slug } = useParams({ strict: false })
-  const found = useSession().workspaces.find((one) => one.slug === slug)
+  const shown = useContext(ShownWorkspace)
+  const { workspaces } = useSession()
+  const found = shown ?? workspaces.find((one) => one.slug === slug)
   if (found === undefined) throw new Error('This part of the screen belongs inside a workspace.')
   return found
 }

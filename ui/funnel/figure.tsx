@@ -1,5 +1,5 @@
 import { Tooltip, UnstyledButton } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { createContext, type ReactNode, useContext } from 'react'
 import { funnelWords } from '../words/funnel.ts'
 import css from './figure.module.css'
 
@@ -13,8 +13,12 @@ interface FigureProps {
   readonly children: ReactNode
 }
 
+/** True where whoever looks may not see the people behind a number. */
+export const NumbersOnly = createContext(false)
+
 /** A number that explains itself by pointer, finger and keyboard, and opens who is behind it. */
-export function Figure({ says, open, label, children }: FigureProps) {
+export function Figure({ says, open: ask, label, children }: FigureProps) {
+  const open = useContext(NumbersOnly) ? undefined : ask
   return (
     <Tooltip
       label={open === undefined ? says : `${says} ${funnelWords.figure.open}.`}

@@ -9,7 +9,7 @@ import { api, type Query } from '../app/api.ts'
 export const funnelQuery = (question: Query) =>
   queryOptions({
     queryKey: ['funnel', 'report', question],
-    queryFn: () => api.get<FunnelAnswer>('/api/funnel', question),
+    queryFn: () => api.get<FunnelAnswer>('/api/funnel', { ...question, precision: 'quick' }),
     placeholderData: keepPreviousData,
   })
 

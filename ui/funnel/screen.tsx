@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { FunnelAnswer } from '#src/measure/answer.ts'
-import { useWorkspace } from '../app/session.ts'
+import { useMay, useWorkspace } from '../app/session.ts'
 import { Empty } from '../kit/empty.tsx'
 import { Failure } from '../kit/failure.tsx'
 import { Loading } from '../kit/loading.tsx'
@@ -17,6 +17,7 @@ import { LeakPanel } from './leak.tsx'
 import { funnelQuery } from './questions.ts'
 import css from './screen.module.css'
 import type { FunnelSearch, Which } from './search.ts'
+import { Share } from './share.tsx'
 import { SplitTable, StageTable } from './tables.tsx'
 import { WorkUndone } from './undone.tsx'
 import { type Change, useFunnelSearch } from './use-search.ts'
@@ -30,7 +31,7 @@ export function FunnelScreen() {
   const question = asked(search, timezone)
   const { data: answer, error, refetch, isPlaceholderData } = useQuery(funnelQuery(question))
   return (
-    <Page title={words.title}>
+    <Page title={words.title} actions={useMay('define') ? <Share question={question} /> : undefined}>
       <div className={css.screen}>
         <WorkUndone whole={search.undone} change={change} />
         <Controls search={search} days={daysOf(search, timezone)} answer={answer} change={change} />

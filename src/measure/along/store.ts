@@ -4,10 +4,10 @@ import { type Cover, cover, endOf, type Range, startOf } from '../span.ts'
 import {
   countJourneys,
   dirtyDays,
-  EXACT_ROWS,
   eachJourney,
   hasShape,
   journeyDays,
+  QUICK_ROWS,
   type ReportClient,
 } from '../store.ts'
 import { type Counting, type Groups, tallyJourney } from '../tally.ts'
@@ -32,7 +32,7 @@ export async function alongStep(
   }
   if (range.from > range.to) return null
   const shape = shapeOf(definition)
-  const exact = (await countJourneys(client, workspace, range, EXACT_ROWS)) <= EXACT_ROWS
+  const exact = (await countJourneys(client, workspace, range, QUICK_ROWS)) <= QUICK_ROWS
   const there = !exact && (await hasShape(client, workspace, shape))
   const groups = there
     ? await added(client, workspace, definition, range, asked)

@@ -4,7 +4,8 @@ import { SHARE, SHARE_TOKEN } from '../share.ts'
 import type { Route } from './route.ts'
 
 const LINK = z.object({ id: z.uuid(), expires_at: z.string() })
-const report = z.object({ workspace: z.string(), label: z.string(), expires_at: z.string(), report: FUNNEL })
+const workspace = z.object({ name: z.string(), locale: z.string(), currency: z.string(), timezone: z.string() })
+const report = z.object({ workspace, label: z.string(), expires_at: z.string(), report: FUNNEL })
 
 /** Links that show one report. */
 export const SHARE_ROUTES: readonly Route[] = [
