@@ -6,7 +6,7 @@ import { Fault } from '../fault.ts'
 import type { WorkspaceId } from '../funnel/brand.ts'
 import { alongStep } from './along/store.ts'
 import { type FunnelAnswer, funnelAnswer } from './answer.ts'
-import type { Funnel } from './dimension.ts'
+import { ALL, type Funnel, shapeOf } from './dimension.ts'
 import {
   type OpportunityAnswer,
   type OpportunityCounts,
@@ -54,9 +54,11 @@ export const ALONG_QUERY = z.strictObject({
 export function reportRoutes(parts: ReportParts): FastifyPluginAsync {
   return async (app) => {
     app.get('/api/funnel', async (request) => {
-      const { workspace } = await parts.gate(request, 'read')
+      const { workspace, only } = await parts.gate(request, 'read')
       const question = parseQuestion(parse(FUNNEL_QUERY, request.query), parts.nowMs())
-      return funnelReport(parts.pool, workspace, await parts.definition(workspace), question)
+      const funnel = await parts.definition(workspace)
+      if (only !== null) refuseTraits(funnel, question)
+      return funnelReport(parts.pool, workspace, funnel, question)
     })
     app.get('/api/funnel/people', async (request) => {
       const { workspace, only } = await parts.gate(request, 'read')
@@ -86,6 +88,14 @@ export function reportRoutes(parts: ReportParts): FastifyPluginAsync {
       return opportunityReport(parts.pool, workspace, currency, by)
     })
   }
+}
+
+/** A report counts everybody; split by a trait of theirs, such as an address, it would list the people of other reps (G2). */
+function refuseTraits(funnel: Funnel, { by }: Question): void {
+  const { dimensions } = shapeOf(funnel)
+  if (by === null || dimensions.includes(by)) return
+  const known = dimensions.filter((name) => name !== ALL).join(', ')
+  throw new Fault('forbidden', 'A rep sees reports by what the workspace counts.', `Use one of ${known}.`)
 }
 
 function refuseStage(funnel: Funnel, name: string | undefined): void {

@@ -54,6 +54,11 @@ export async function createApp({ config, database, log, plugins }: AppParts): P
   })
   // Only the capture routes read it, for browsers that leave a page.
   app.removeContentTypeParser('text/plain')
+  // People's names must not stay in a browser's or a proxy's cache; what may be kept says so itself.
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.header('cache-control', 'no-store')
+    done()
+  })
   answerErrors(app)
   guardCookies(app, cookiesFor(config.publicUrl), config.publicUrl)
   await app.register(helmet, { contentSecurityPolicy: { directives: CONTENT }, xFrameOptions: { action: 'deny' } })

@@ -19,14 +19,18 @@ export interface AccountParts {
 }
 
 /** An id and the value it is sorted by. */
-const CURSOR = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}~[\s\S]{0,300}$/
+const CURSOR = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}~[^\p{Cc}\p{Cs}]{0,300}$/u
 const FIGURE = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/
 
 /** A page of the accounts. */
 export const ACCOUNTS = z
   .object({
     sort: z.enum(SORTS).default('engagement'),
-    search: z.string().trim().max(200).default(''),
+    search: z
+      .string()
+      .trim()
+      .regex(/^[^\p{Cc}\p{Cs}]{0,200}$/u, 'at most 200 letters')
+      .default(''),
     after: z.string().regex(CURSOR, 'this is no place in the list; take the one that "next" gave').optional(),
     limit: z
       .string()

@@ -23,7 +23,14 @@ export const MERGE = z
   })
   .strict()
 export const UNMERGE = z.object({ from: z.guid() }).strict()
-export const ALPHABET = z.object({ after: z.string().max(400).default('') }).strict()
+export const ALPHABET = z
+  .object({
+    after: z
+      .string()
+      .regex(/^[^\p{Cc}\p{Cs}]{0,400}$/u, 'this is no place in the list; take the one that "next" gave')
+      .default(''),
+  })
+  .strict()
 
 /** The values that somebody chose against the law, each as a word in the stream of who had it, so that an unmerge gives it back. */
 function chosen(

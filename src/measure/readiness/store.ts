@@ -49,6 +49,8 @@ export async function givenLeads(
     `with given as materialized (
        select subject_id, at, recorded_at, version, body->>'rep' as rep from events
         where workspace_id = $1 and type = 'route.assigned' and at > $2 and mode = 'live' and ($3::text is null or body->>'rep' = $3)
+          -- Whom a rep had and has no more is somebody else's to see (G2).
+          and ($3::text is null or exists (select from people o where o.workspace_id = $1 and o.person_id = events.subject_id and o.owner::text = $3))
         order by at desc, subject_id desc limit ${SAMPLE}),
      waits as materialized (
        select person_id, state::jsonb->'wants'->>'since' as since, version from people

@@ -17,7 +17,7 @@ import { idOf } from '../../funnel/hash.ts'
 import { parseEmail } from '../../identity/normalise.ts'
 import { humanWord, type RecordParts } from '../../identity/record/http.ts'
 import { type Checked, verdictOn } from '../../learn/verdict.ts'
-import { type AlreadyKnown, alreadyKnown } from './store.ts'
+import { type AlreadyKnown, alreadyKnown, isBeyond } from './store.ts'
 
 export interface IcpParts extends Pick<RecordParts, 'pool' | 'gate' | 'append' | 'enrich' | 'clock' | 'newId'> {
   readonly definition: (workspace: WorkspaceId) => Promise<Definition>
@@ -110,7 +110,11 @@ export function icpRoutes(parts: IcpParts): FastifyPluginAsync {
     app.post('/api/icp/keep', async (request, reply) => {
       const actor = await gate(request, 'work')
       const { traits: raw, disqualify } = parsed(KEEP, request.body, 'body')
-      const kept = captures(actor, parts, cleaned(raw), disqualify)
+      const traits = cleaned(raw)
+      // A rep's word changes whom the rep has, or somebody new: never a colleague's person, who would not even be shown (G2).
+      if (actor.only !== null && (await isBeyond(pool, actor.workspace, whoOf(traits), actor.only)))
+        throw new Fault('conflict', 'Somebody else has this person here already.', 'Ask an admin who it is.')
+      const kept = captures(actor, parts, traits, disqualify)
       const outcomes = await parts.append(actor.workspace, kept)
       const stored = outcomes.findLast((one) => one.status === 'stored')
       if (stored?.status !== 'stored' || stored.person === undefined)

@@ -1,5 +1,6 @@
 import { inWorkspace, type Pool } from '../../db/pool.ts'
 import type { AccountId, Json, RepId, WorkspaceId } from '../../funnel/brand.ts'
+import type { Identifier } from '../../funnel/capture.ts'
 
 /** Whom the ledger knows already of those looked at. */
 export interface AlreadyKnown {
@@ -38,5 +39,26 @@ export async function alreadyKnown(
       values: [workspace, asked.domain, asked.only],
     })
     return { person: people.rows[0] ?? null, account: accounts.rows[0] ?? null }
+  })
+}
+
+/** Whether one of these identifiers is of a person whom the rep does not have. */
+export async function isBeyond(
+  pool: Pool,
+  workspace: WorkspaceId,
+  identifiers: readonly Identifier[],
+  only: RepId,
+): Promise<boolean> {
+  return inWorkspace(pool, workspace, async (client) => {
+    const { rows } = await client.query({
+      name: 'icp-beyond',
+      text: `select exists (select from identities i
+               join subjects s on s.workspace_id = i.workspace_id and s.subject_id = i.subject_id
+               join people p on p.workspace_id = s.workspace_id and p.person_id = s.person_id
+               where i.workspace_id = $1 and (i.kind, i.value) in (select * from unnest($2::text[], $3::text[]))
+                 and not p.hidden and p.owner is distinct from $4::uuid) as beyond`,
+      values: [workspace, identifiers.map(({ kind }) => kind), identifiers.map(({ value }) => value), only],
+    })
+    return rows[0]?.beyond === true
   })
 }

@@ -16,12 +16,21 @@ export interface TeamMember {
 /** Far beyond any team; a longer list is cut. */
 const MAX_MEMBERS = 1000
 
-/** Who belongs to a workspace, in the order they came. */
-export async function membersOf(pool: Pool, workspace: WorkspaceId): Promise<TeamMember[]> {
+/**
+ * Whether the asker ($3) may know of the member `m` of the workspace ($1): in the demo, where people of several workspaces meet, only of
+ * colleagues from one of one's own (G1).
+ */
+const KNOWN = `(not (select w.demo from workspaces w where w.id = $1) or m.user_id = $3 or exists (
+  select from members mine join members theirs on theirs.workspace_id = mine.workspace_id
+    join workspaces o on o.id = mine.workspace_id and not o.demo
+   where mine.user_id = $3 and theirs.user_id = m.user_id))`
+
+/** Who belongs to a workspace, in the order they came, as far as the asker may know. */
+export async function membersOf(pool: Pool, { workspace, userId }: Omit<Asker, 'role'>): Promise<TeamMember[]> {
   const { rows } = await pool.query<TeamMember>(
     `select u.id as "userId", u.email, u.name, m.role, u.two_factor_enabled as "twoFactor", m.created_at as since
-       from members m join users u on u.id = m.user_id where m.workspace_id = $1 order by m.created_at, u.id limit $2`,
-    [workspace, MAX_MEMBERS],
+       from members m join users u on u.id = m.user_id where m.workspace_id = $1 and ${KNOWN} order by m.created_at, u.id limit $2`,
+    [workspace, MAX_MEMBERS, userId],
   )
   return rows
 }
@@ -41,10 +50,26 @@ export async function addMember(
   )
 }
 
+/** A user's place by invitation; who became a member otherwise meanwhile stays what they are, the last owner too. */
+export async function letIn(
+  client: Client,
+  workspace: WorkspaceId,
+  userId: string,
+  role: Role,
+  at: Timestamp,
+): Promise<void> {
+  await client.query(
+    `insert into members (workspace_id, user_id, role, created_at) values ($1, $2, $3, $4)
+     on conflict (workspace_id, user_id) do nothing`,
+    [workspace, userId, role, at],
+  )
+}
+
 /** Whose decision it is: only an owner makes or unmakes owners. */
 interface Asker {
   readonly workspace: WorkspaceId
   readonly role: Role | 'key'
+  readonly userId: string | null
 }
 
 /** Gives a member another role and ends their sessions, so that the old one is used no more (H2). */
@@ -73,15 +98,16 @@ export async function removeMember(pool: Pool, asker: Asker, userId: string): Pr
 /** The member's present role, with all owners locked: two owners who remove each other at once must not both succeed. */
 async function lockMember(
   client: Client,
-  { workspace, role }: Asker,
+  { workspace, role, userId: asking }: Asker,
   userId: string,
   wanted: Role | undefined,
 ): Promise<Role> {
-  const { rows } = await client.query<{ user_id: string; role: Role }>(
-    `select user_id, role from members where workspace_id = $1 and (role = 'owner' or user_id = $2) order by user_id for update`,
-    [workspace, userId],
+  const { rows } = await client.query<{ user_id: string; role: Role; known: boolean }>(
+    `select m.user_id, m.role, ${KNOWN} as known from members m
+      where m.workspace_id = $1 and (m.role = 'owner' or m.user_id = $2) order by m.user_id for update`,
+    [workspace, userId, asking],
   )
-  const member = rows.find((row) => row.user_id === userId)
+  const member = rows.find((row) => row.user_id === userId && row.known)
   if (member === undefined) throw new Fault('not_found', 'There is no such member.')
   if ((member.role === 'owner' || wanted === 'owner') && !may(role, 'own'))
     throw new Fault('forbidden', 'Only an owner decides who is an owner.', 'Ask an owner.')

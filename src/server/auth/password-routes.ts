@@ -20,6 +20,8 @@ export const CONFIRM = z.strictObject({ code })
 const RESET_MINUTES = 60
 const RESETS_FREE = 3
 const RESETS_OF_NETWORK = 20
+/** Of one's present password. */
+const PRESENT_FREE = 10
 
 /** Passwords and second factors: forgotten, set, changed, switched on and off. */
 export function passwordRoutes(parts: AuthParts): FastifyPluginAsync {
@@ -39,9 +41,9 @@ export function passwordRoutes(parts: AuthParts): FastifyPluginAsync {
       return { changed: true }
     })
     app.post('/api/password', async (request, reply) => {
-      const { token } = await whoIs(parts, request)
+      const who = await whoIs(parts, request)
       const { present, password } = parsed(CHANGE_PASSWORD, request.body, 'body')
-      giveSession(parts, reply, await calls.changePassword(token, present, password))
+      giveSession(parts, reply, await byPassword(parts, who, () => calls.changePassword(who.token, present, password)))
       return { changed: true }
     })
     twoFactorRoutes(app, parts)
@@ -49,13 +51,24 @@ export function passwordRoutes(parts: AuthParts): FastifyPluginAsync {
   }
 }
 
+/** Does what needs the present password; whoever found an open browser cannot try one after the other (H5). */
+async function byPassword<T>({ database, clock }: AuthParts, { userId }: SignedIn, work: () => Promise<T>): Promise<T> {
+  const tries = { key: `present ${userId}`, free: PRESENT_FREE }
+  const wait = await take(database.app, tries, clock())
+  if (wait > 0)
+    throw new Fault('too_many_requests', 'Your present password was wrong too often.', `Wait ${wait} seconds.`)
+  const result = await work()
+  await forgive(database.app, [tries], tries)
+  return result
+}
+
 function twoFactorRoutes(app: Parameters<FastifyPluginAsync>[0], parts: AuthParts): void {
   const { calls } = parts
   app.post('/api/two-factor', async (request, reply) => {
-    const { token } = await whoIs(parts, request)
+    const who = await whoIs(parts, request)
     const { password } = parsed(PRESENT, request.body, 'body')
     reply.header('cache-control', 'no-store')
-    return calls.enableTwoFactor(token, password)
+    return byPassword(parts, who, () => calls.enableTwoFactor(who.token, password))
   })
   app.post('/api/two-factor/confirm', async (request, reply) => {
     const { token } = await whoIs(parts, request)
@@ -64,15 +77,15 @@ function twoFactorRoutes(app: Parameters<FastifyPluginAsync>[0], parts: AuthPart
     return { twoFactor: true }
   })
   app.post('/api/two-factor/backup-codes', async (request, reply) => {
-    const { token } = await whoIs(parts, request)
+    const who = await whoIs(parts, request)
     const { password } = parsed(PRESENT, request.body, 'body')
     reply.header('cache-control', 'no-store')
-    return { backupCodes: await calls.newBackupCodes(token, password) }
+    return { backupCodes: await byPassword(parts, who, () => calls.newBackupCodes(who.token, password)) }
   })
   app.delete('/api/two-factor', async (request, reply) => {
-    const { token } = await whoIs(parts, request)
+    const who = await whoIs(parts, request)
     const { password } = parsed(PRESENT, request.body, 'body')
-    giveSession(parts, reply, await calls.disableTwoFactor(token, password))
+    giveSession(parts, reply, await byPassword(parts, who, () => calls.disableTwoFactor(who.token, password)))
     return { twoFactor: false }
   })
 }

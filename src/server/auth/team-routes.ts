@@ -7,7 +7,7 @@ import { Fault } from '../../fault.ts'
 import { PASSWORD } from './engine.ts'
 import { type Invited, invitationsOf, invite, invitedBy, redeem, withdraw } from './invitations.ts'
 import { forgive, networkOf, take } from './limits.ts'
-import { addMember, changeRole, membersOf, removeMember } from './members.ts'
+import { addMember, changeRole, letIn, membersOf, removeMember } from './members.ts'
 import { type AuthParts, agentOf, giveSession, linkTo, markDevice } from './parts.ts'
 import { emailOf, makeUser } from './users.ts'
 
@@ -31,9 +31,9 @@ export function teamRoutes(parts: AuthParts): FastifyPluginAsync {
   const pool = database.app
   return (app) => {
     app.get('/api/team', async (request) => {
-      const { workspace } = await gate(request, 'read')
+      const { workspace, userId } = await gate(request, 'read')
       const [members, invitations] = await Promise.all([
-        membersOf(pool, workspace),
+        membersOf(pool, { workspace, userId }),
         invitationsOf(pool, workspace, clock()),
       ])
       return { members, invitations }
@@ -100,7 +100,7 @@ function acceptRoutes(app: Parameters<FastifyPluginAsync>[0], parts: AuthParts):
       if (who?.email !== invited.email) throw signInAs(invited.email)
       await inTransaction(pool, async (client) => {
         await redeem(client, token, clock())
-        await addMember(client, invited.workspaceId, who.userId, invited.role, clock())
+        await letIn(client, invited.workspaceId, who.userId, invited.role, clock())
       })
       return { workspace: invited.slug }
     }

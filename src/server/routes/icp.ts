@@ -22,7 +22,7 @@ export const ICP_ROUTES: readonly Route[] = [
     },
   },
   {
-    ...{ method: 'post', path: '/api/icp/keep', door: 'member', needs: 'work', status: 201, fails: [400] },
+    ...{ method: 'post', path: '/api/icp/keep', door: 'member', needs: 'work', status: 201, fails: [400, 409] },
     summary: 'Keeps who was looked at: as a lead, or as out for a reason. Nobody is contacted.',
     body: {
       schema: KEEP,
