@@ -43,6 +43,7 @@ import { authRoutes } from './server/auth/http.ts'
 import { sessionsOf } from './server/auth/session.ts'
 import { demoRoutes } from './server/demo.ts'
 import { gateOf } from './server/gate.ts'
+import { importsApart } from './server/import-thread.ts'
 import { keyLookup } from './server/keys.ts'
 import { liveRoutes } from './server/live.ts'
 import { marksOf } from './server/live-mark.ts'
@@ -116,6 +117,7 @@ function doors(config: Config, database: Database, engine: Engine): FastifyPlugi
     importRoutes({
       ...{ pool, gate, ledger, clock, definition },
       uploads: uploadsIn({ pool, home: config.home, now: clock, newId }),
+      apart: importsApart(config, () => reachNow(database)),
     }),
     shareRoutes({
       pool,
@@ -136,7 +138,7 @@ function doors(config: Config, database: Database, engine: Engine): FastifyPlugi
     liveRoutes({ pool, gate, clock, announce: marksOf(pool, clock), publicUrl: config.publicUrl }),
     definitionRoutes({ pool, gate, clock, definition, templates }),
     draftRoutes({ pool, gate, clock }),
-    askingRoutes({ pool, gate, clock, reach: () => reachNow(database) }),
+    askingRoutes({ pool, gate, clock, newId, reach: () => reachNow(database) }),
     tableRoutes({ pool, gate, definition, momentOf }),
     exportRoutes({ pool, gate, clock, momentOf }),
     bulkRoutes({ pool, gate, append, definition, momentOf, clock, newId }),

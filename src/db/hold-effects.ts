@@ -6,6 +6,7 @@ export const MAY_RUN: readonly string[] = [
   'route.assign-waiting',
   'identity.tell-people',
   'handoff.tell-person',
+  'ledger.rebuild',
 ]
 
 const HELD_NOTE = 'held by a restore'

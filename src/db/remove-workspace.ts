@@ -23,7 +23,8 @@ export async function removeWorkspace(
   for (const table of byOps) await empty(ops, workspace, table)
   for (const table of [...between, ...LAST]) await empty(app, workspace, table)
   await app.query('delete from workspaces where id = $1', [workspace])
-  // What was under way until a moment ago, such as a recount, has written by now or finds no workspace.
+  // What was under way until a moment ago, such as a lead or a recount, has written by now or finds no workspace.
+  for (const table of byOps) await empty(ops, workspace, table)
   for (const table of [...FIRST, ...between]) await empty(app, workspace, table)
 }
 

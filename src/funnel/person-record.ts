@@ -1,5 +1,6 @@
 import type { Touch } from '../capture/events.ts'
 import type { Definition } from '../definition/definition.ts'
+import type { Sentence } from '../definition/sentence.ts'
 import type { EventId, Json, Timestamp } from './brand.ts'
 import { fromMs } from './brand.ts'
 import type { Fact, Trust } from './event.ts'
@@ -72,6 +73,18 @@ export interface OpportunityRow {
   readonly closedAt: Timestamp | null
 }
 
+/** A deal of the company that names nobody, or somebody else of it. */
+export interface CompanyDeal extends OpportunityRow {
+  readonly person: string | null
+}
+
+/** Handed to a rep who has not yet taken the lead up nor turned it away. */
+export interface HandedOver {
+  readonly at: Timestamp
+  /** The promised time for a first answer has passed. */
+  readonly late: boolean
+}
+
 export interface MergedAway {
   readonly id: string
   readonly at: Timestamp | null
@@ -100,6 +113,10 @@ export interface PersonRecord {
   readonly merged: readonly MergedAway[]
   readonly account: AccountBrief | null
   readonly opportunities: readonly OpportunityRow[]
+  readonly companyDeals: readonly CompanyDeal[]
+  readonly handedOver: HandedOver | null
+  /** The conditions that are named here, as sentences; those that have no words are missing. */
+  readonly sentences: Readonly<Record<string, Sentence>>
   readonly flip: PredictedFlip | null
   /** Days after which a rule's points are half, by rule; absent: they stay. */
   readonly halfLives: Readonly<Record<string, number>>

@@ -9,7 +9,7 @@ const NAME = /^[\w-][\w .-]*(\/[\w-][\w .-]*){0,4}$/
 export const FILES = z
   .record(
     z.string().max(200).regex(NAME, 'this is no path inside a folder'),
-    z.string().regex(/^[^\0]*$/, 'NUL is no text'),
+    z.string().regex(/^[^\0\p{Cs}]*$/u, 'there is a character in this file that is no text'),
   )
   .refine((files) => files[FUNNEL_FILE] !== undefined, `${FUNNEL_FILE} is missing`)
   .refine((files) => Object.keys(files).length <= 200, 'these are more than 200 files')

@@ -3,6 +3,7 @@ import type { AccountId, Json, OpportunityId, PersonId, SubjectId, Timestamp, Wo
 import type { Capture } from '../funnel/capture.ts'
 import type { Seen } from '../funnel/event.ts'
 import type { Ledger } from './append.ts'
+import { rebuild } from './rebuild.ts'
 import { askedAccountFields } from './things.ts'
 import type { Handler, Result, Task } from './worker.ts'
 
@@ -150,10 +151,22 @@ async function tellPerson({ pool, ledger, clock }: Background, task: Task): Prom
   return { kind: 'done' }
 }
 
+/** What follows from the facts, made anew: a migration asks for it where it brought something that old facts do not have yet. */
+async function rebuildAll({ pool, clock }: Background, { workspace }: Task, signal?: AbortSignal): Promise<Result> {
+  try {
+    await rebuild(pool, workspace, { now: clock(), signal })
+    return { kind: 'done' }
+  } catch (error) {
+    if (signal?.aborted === true) return { kind: 'again' }
+    throw error
+  }
+}
+
 /** Every kind of background task and who does it. */
 export const handlersOf = (background: Background): Readonly<Record<string, Handler>> => ({
   'definition.re-evaluate': (task, stopping) => reEvaluate(background, task, stopping),
   'route.assign-waiting': (task, stopping) => assignWaiting(background, task, stopping),
   'identity.tell-people': (task, stopping) => tellPeople(background, task, stopping),
   'handoff.tell-person': (task) => tellPerson(background, task),
+  'ledger.rebuild': (task, stopping) => rebuildAll(background, task, stopping),
 })

@@ -14,6 +14,8 @@ const LANES = 3
 export interface RebuildOptions {
   readonly now: Timestamp
   readonly onProgress?: (done: number, total: number) => void
+  /** Breaks off between two transactions, by rejecting with its reason. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** What a rebuild went through, and how many of it were not as the facts say. */
@@ -60,7 +62,9 @@ const LEFTOVERS = [
   `update people p set merged_into = s.merged_into, hidden = true, waiting_team = null from subjects s
    where p.workspace_id = $1 and s.workspace_id = $1 and s.subject_id = p.person_id and s.merged_into is not null
      and (p.merged_into is distinct from s.merged_into or not p.hidden or p.waiting_team is not null)`,
-  ...['journeys', 'alarms'].map((table) => `delete from ${table} where workspace_id = $1 and ${without(table, '')}`),
+  ...['journeys', 'alarms', 'people_listed', 'people_words'].map(
+    (table) => `delete from ${table} where workspace_id = $1 and ${without(table, '')}`,
+  ),
   `delete from people where workspace_id = $1 and person_id in (
      select person_id from people where workspace_id = $1 except select subject_id from subjects where workspace_id = $1)`,
 ]
@@ -80,9 +84,12 @@ const MARK_DAYS = `insert into dirty_days (workspace_id, day)
  * Who a subject belongs to, and the pools' order, are recorded decisions and stay.
  */
 export async function rebuild(pool: Pool, workspace: WorkspaceId, options: RebuildOptions): Promise<RebuildReport> {
-  const { now, onProgress } = options
+  const { now, onProgress, signal } = options
   const book = openBook()
-  const inside = <T>(work: (client: Client) => Promise<T>) => retrying(() => inWorkspace(pool, workspace, work))
+  const inside = <T>(work: (client: Client) => Promise<T>) => {
+    signal?.throwIfAborted()
+    return retrying(() => inWorkspace(pool, workspace, work))
+  }
   const total = await inside(async (client) => {
     const { rows } = await client.query<{ n: number }>(
       'select count(*) as n from subjects where workspace_id = $1 and merged_into is null',

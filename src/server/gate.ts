@@ -28,9 +28,15 @@ export function gateOf({ keyOf, memberOf }: GateParts): Gate {
         ? await sessionActor(request, memberOf)
         : await keyActor(request.headers.authorization, keyOf)
     if (!may(actor.role, permission)) throw new Fault('forbidden', refusal(actor.role, permission), 'Ask an admin.')
+    admitted.set(request, actor)
     return actor
   }
 }
+
+const admitted = new WeakMap<FastifyRequest, Actor>()
+
+/** Whom a gate let through with a request; undefined where none was asked or it refused, whatever the request says of itself. */
+export const actorOf = (request: FastifyRequest): Actor | undefined => admitted.get(request)
 
 async function keyActor(authorization: string, keyOf: GateParts['keyOf']): Promise<Actor> {
   const [scheme, key] = authorization.split(' ')

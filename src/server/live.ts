@@ -4,6 +4,7 @@ import type { Gate } from '../access/http.ts'
 import type { Pool } from '../db/pool.ts'
 import { codeOf, Fault } from '../fault.ts'
 import type { Timestamp } from '../funnel/brand.ts'
+import { actorOf } from './gate.ts'
 import type { Announce, Change } from './live-mark.ts'
 import { isForeign } from './live-origin.ts'
 import { type LivePoll, watchMarks } from './live-poll.ts'
@@ -32,7 +33,6 @@ const STALLED_MS = 60_000
 interface Stream {
   readonly who: string
   readonly actor: Actor
-  readonly slug: string
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   readonly missed: Set<string>
@@ -74,7 +74,7 @@ export function liveRoutes(parts: LiveParts): FastifyPluginAsync {
         throw new Fault('too_many_requests', 'Too many live lines are open.', 'Close some of the tabs.')
       open(request, reply)
       const stream: Stream = {
-        ...{ who, actor, slug: slugOf(request), request, reply, missed: new Set<string>() },
+        ...{ who, actor, request, reply, missed: new Set<string>() },
         ...{ stalledSince: undefined, saidAt: Date.now(), isChecking: false },
       }
       begin(stream)
@@ -85,10 +85,9 @@ export function liveRoutes(parts: LiveParts): FastifyPluginAsync {
     app.addHook('onResponse', async (request, reply) => {
       const area = areaOf(request.url)
       if (SAFE.has(request.method) || reply.statusCode >= 300 || area === undefined) return
-      const slug = slugOf(request)
-      const watched = [...streams].find((one) => one.slug === slug && slug !== '')
-      if (watched !== undefined)
-        parts.announce(watched.actor.workspace, { areas: [area, ...(ALSO[area] ?? [])], people: [] })
+      const workspace = actorOf(request)?.workspace
+      if (workspace !== undefined && [...streams].some((one) => one.actor.workspace === workspace))
+        parts.announce(workspace, { areas: [area, ...(ALSO[area] ?? [])], people: [] })
     })
     app.addHook('preClose', async () => {
       for (const stream of streams) end(stream)
@@ -112,13 +111,6 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   'set-up': ['settings'],
 }
 const areaOf = (url: string): string | undefined => /^\/api\/([a-z-]+)/.exec(url)?.[1]
-
-function slugOf({ headers, query }: FastifyRequest): string {
-  const said = headers['x-sluice-workspace']
-  if (typeof said === 'string') return said
-  const named = typeof query === 'object' && query !== null && 'workspace' in query ? query.workspace : ''
-  return typeof named === 'string' ? named : ''
-}
 
 function open(request: FastifyRequest, reply: FastifyReply): void {
   for (const [name, value] of Object.entries(reply.getHeaders()))

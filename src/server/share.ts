@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto'
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import type { Gate } from '../access/http.ts'
-import { parsed } from '../access/parsed.ts'
+import { line, parsed } from '../access/parsed.ts'
 import type { Pool } from '../db/pool.ts'
 import { Fault } from '../fault.ts'
 import { fromMs, type Timestamp, toMs, type WorkspaceId } from '../funnel/brand.ts'
@@ -26,7 +26,7 @@ const MAX_SHARES = 100
 /** The body of `POST /api/shares`: a question of the funnel report, and for how many days the link lives. */
 export const SHARE = z.strictObject({
   question: FUNNEL_QUERY.default({}),
-  label: z.string().trim().max(100).default(''),
+  label: line(100).default(''),
   days: z.number().int().min(1).max(MAX_DAYS).default(30),
 })
 /** `sluice_v_` and 32 characters; as a Bearer it is refused everywhere, since it opens its own address alone (G13). */

@@ -8,6 +8,8 @@ import { CHECKS } from '#src/ledger/audit/checks.ts'
 import { alongStep } from '#src/measure/along/store.ts'
 import { funnelReport } from '#src/measure/http.ts'
 import { parseQuestion } from '#src/measure/question.ts'
+import { deskOf } from '#src/measure/undone/http.ts'
+import { undoneList } from '#src/measure/undone/store.ts'
 import { createDemo, fillDemo, findDemo, isFilled } from '#src/server/demo-fill.ts'
 import { clone } from '../clone.ts'
 import { template } from '../ledger/scene.ts'
@@ -64,6 +66,14 @@ test('whoever is to have an owner has one, found by the ledger at that hour', as
     await count(`events where workspace_id = $1 and type = 'route.assigned' and (door <> 'routing' or at > '${NOW}')`),
     0,
   )
+})
+
+test('some of the last days wait for a first answer, so that Work undone has work', async () => {
+  const actor = { workspace: demo.id, role: 'owner', by: 'o@us.example', userId: null, only: null } as const
+  const unanswered = await inWorkspace(db.app, demo.id, (client) =>
+    undoneList(deskOf(client, actor, definition, Date.parse(NOW)), 'unanswered', { limit: 50, after: null }),
+  )
+  assert.ok(unanswered.count > 3 && unanswered.count < 40, `${unanswered.count}`)
 })
 
 test('somebody came just now, and somebody has a long story', async () => {

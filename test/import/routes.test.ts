@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
 import { after, describe, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { DryRunAnswer, FileAnswer, FilePiece, ImportState } from '#src/capture/import/answers.ts'
 import { mapOf } from '#src/capture/import/choices.ts'
 import { inWorkspace } from '#src/db/pool.ts'
@@ -182,6 +184,51 @@ describe('imports over HTTP', { concurrency: false }, () => {
         ['Zoe Zed', false],
       ],
     )
+  })
+
+  test('a large file is tried out and imported apart; it is stopped by its own undo and by no other', async () => {
+    const small = await begin(await drop('small.csv', TEN.replaceAll('firm', 'barn')))
+    const lines = Array.from(
+      { length: 6000 },
+      (_, n) => `Person ${n},p${n}@mill${n % 900}.example,Mill ${n % 900},9,Germany`,
+    )
+    const file = await drop('large.csv', [TEN.split('\n')[0], ...lines].join('\n'))
+    const map = mapOf(file.guess.choices)
+    const tried = () =>
+      fetch(`${url}/api/imports/files/${file.file}/dry-run`, {
+        ...{ method: 'POST', headers: { ...asKey, 'content-type': 'application/json' }, body: JSON.stringify({ map }) },
+      })
+    const answers = await Promise.all([tried(), tried()])
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409])
+    const answer = answers.find(({ status }) => status === 200)
+    assert.equal(((await answer?.json()) as DryRunAnswer).new, 6000)
+    const before = await count('select count(*)::int as n from people where not hidden')
+    const { id } = await ask<ImportState>('POST', '/api/imports', { file: file.file, map }, 202)
+    await ask('POST', `/api/imports/${small.id}/undo`, undefined, 429)
+    await ask('POST', '/api/imports', { file: file.file, map }, 429)
+    assert.equal((await ask<ImportState>('GET', `/api/imports/${id}`)).phase, 'running')
+    await ask('POST', `/api/imports/${id}/undo`, undefined, 202)
+    const undone = await settled(id)
+    assert.equal(undone.phase, 'undone')
+    assert.ok(undone.done < 6000)
+    assert.equal(await count('select count(*)::int as n from people where not hidden'), before)
+    assert.equal((await ask<ImportState>('GET', `/api/imports/${small.id}`)).phase, 'done')
+  })
+
+  test('an upload that breaks off at its first byte takes no place', async () => {
+    const uploads = () => count('select count(*)::int as n from import_files')
+    const before = await uploads()
+    const { hostname, port } = new URL(url)
+    const socket = connect(Number(port), hostname)
+    socket.write(
+      `POST /api/imports/files?name=a.csv HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: ${asKey.authorization}\r\n`,
+    )
+    socket.write('content-type: text/csv\r\ncontent-length: 1000\r\n\r\nName,Email\n')
+    for (let tries = 0; tries < 100 && (await uploads()) === before; tries++) await wait(20)
+    assert.equal(await uploads(), before + 1)
+    socket.destroy()
+    for (let tries = 0; tries < 100 && (await uploads()) > before; tries++) await wait(20)
+    assert.equal(await uploads(), before)
   })
 
   test('an import that a crash broke off says so, and goes on', async () => {

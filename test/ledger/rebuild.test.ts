@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import pg from 'pg'
+import { migrate } from '../../src/db/migrate.ts'
+import { handlersOf } from '../../src/ledger/background.ts'
 import { rebuild } from '../../src/ledger/rebuild.ts'
 import { at, type Scene } from './scene.ts'
 import { findings, town } from './town.ts'
@@ -81,4 +83,36 @@ test('from facts alone everything is as the ledger had stored it', async () => {
   await again()
   assert.deepEqual(await findings(stage), {})
   assert.deepEqual(await derived(), before)
+})
+
+test('people of an earlier release are in the people table and in every report after the first start', async () => {
+  const before = await derived()
+  // As a home of issue 2 comes: level 3, whose journeys know neither rep nor track.
+  await superuser.query(`delete from people_listed; delete from people_words; delete from report_days; delete from migrations where number = 12;
+    update journeys set dimensions = dimensions - 'rep' - 'track'`)
+  assert.deepEqual(await migrate(stage.db.owner), ['0012_rebuild.sql'])
+  const { rows } = await superuser.query(
+    `select id, kind, payload from effects where kind = 'ledger.rebuild' and state = 'ready'`,
+  )
+  assert.equal(rows.length, 1)
+  const stopped = AbortSignal.abort()
+  const handlers = handlersOf({ pool: stage.db.app, ledger: stage.ledger, clock: () => now })
+  const task = { ...rows[0], workspace: stage.workspace, attempts: 1, token: '' }
+  assert.deepEqual(await handlers['ledger.rebuild']?.(task, stopped), { kind: 'again' })
+  assert.notDeepEqual(await derived(), before)
+  assert.deepEqual(await handlers['ledger.rebuild']?.(task), { kind: 'done' })
+  assert.deepEqual(await derived(), before)
+  assert.deepEqual(await findings(stage), {})
+})
+
+test('a row of the people table of somebody who was merged away is removed', async () => {
+  const left = await superuser.query(
+    `insert into people_listed select (jsonb_populate_record(l, jsonb_build_object('person_id', s.subject_id))).*
+       from (select l from people_listed l order by person_id limit 1) one(l), subjects s
+      where s.merged_into is not null limit 1`,
+  )
+  assert.equal(left.rowCount, 1)
+  assert.notDeepEqual(await findings(stage), {})
+  await again()
+  assert.deepEqual(await findings(stage), {})
 })

@@ -76,7 +76,8 @@ test('the examples of the calls are taken as they stand', async () => {
     if (door === 'session' || door === 'open' || params !== undefined) continue
     if (method !== 'post' || body === undefined || answer.schema === undefined || needs === 'sign-off') continue
     // What names something that has to be there first has a test of its own.
-    if (path.includes('{') || path === '/api/imports') continue
+    if (path.includes('{') || ['/api/imports', '/api/definition/plan', '/api/definition/publish'].includes(path))
+      continue
     const response = await send(served, path, body.example)
     assert.equal(response.status, status, path)
     await answered(answer.schema, response)

@@ -6,6 +6,7 @@ import { useFormats } from '../kit/use-formats.ts'
 import { funnelWords } from '../words/funnel.ts'
 import css from './band.module.css'
 import { stripOf } from './band-scale.ts'
+import { sourceName } from './say.ts'
 
 const words = funnelWords
 
@@ -20,7 +21,7 @@ function told(one: Said, formats: Formats): string {
     topQuartile === undefined ? undefined : words.bandRange.topQuartile(formats.percent(topQuartile)),
   ].filter((part) => part !== undefined)
   const note = one.guess ? ` (${words.guess})` : ''
-  return `${one.source}: ${parts.join(', ')}${note}. ${one.means ?? ''}`
+  return `${sourceName(one.source)}: ${parts.join(', ')}${note}. ${one.means ?? ''}`
 }
 
 /** Where a rate lies among the benchmarks of its step: a strip of the first one, all of them on hover. */
@@ -30,7 +31,6 @@ export function Band({ said, rate }: { readonly said: readonly Said[]; readonly 
   if (first === undefined) return <div className={css.none} />
   const strip = stripOf(first, rate)
   const band = rate === null ? null : bandOf(first, rate)
-  const source = /^S\d/.exec(first.source)?.[0] ?? first.source
   const label = (
     <>
       <strong>{words.bandFor}</strong>
@@ -41,8 +41,15 @@ export function Band({ said, rate }: { readonly said: readonly Said[]; readonly 
   )
   return (
     <Tooltip label={label} events={{ hover: true, focus: true, touch: true }}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the benchmarks behind the strip open on focus too. */}
-      <div className={css.band} tabIndex={0} role="img" aria-label={said.map((one) => told(one, formats)).join(' ')}>
+      {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: the benchmarks behind the strip open on focus too. */}
+      <div
+        className={css.band}
+        data-known={band !== null}
+        tabIndex={0}
+        role="img"
+        aria-label={said.map((one) => told(one, formats)).join(' ')}
+      >
+        {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: the benchmarks behind the strip open on focus too. */}
         {strip === null ? null : (
           <div className={css.strip} aria-hidden>
             <i style={{ insetInlineEnd: `${100 - strip.weak}%`, insetInlineStart: 0 }} data-part="weak" />
@@ -55,7 +62,7 @@ export function Band({ said, rate }: { readonly said: readonly Said[]; readonly 
           </div>
         )}
         <span className={css.word} data-band={band ?? 'none'}>
-          {words.bandOf(band === null ? words.unknown : words.band[band], source)}
+          {band === null ? words.bandless : words.band[band]}
         </span>
       </div>
     </Tooltip>

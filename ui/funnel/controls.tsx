@@ -13,6 +13,9 @@ const words = funnelWords
 const optionsOf = <T extends Readonly<Record<string, string>>>(names: T) =>
   Object.entries(names).map(([value, label]) => ({ value, label }))
 
+/** The question reads as a line: what it is beside what is chosen. */
+const INLINE = { size: 'xs', classNames: { root: css.pick, label: css.label } } as const
+
 interface ControlsProps {
   readonly search: FunnelSearch
   readonly days: Days
@@ -30,6 +33,7 @@ export function Controls({ search, days, answer, change }: ControlsProps) {
     <div className={css.controls}>
       {mode === 'snapshot' ? null : (
         <NativeSelect
+          {...INLINE}
           label={words.range}
           data={optionsOf(words.ranges)}
           value={search.range ?? '90d'}
@@ -50,6 +54,7 @@ export function Controls({ search, days, answer, change }: ControlsProps) {
       ) : null}
       <div className={css.withHelp}>
         <NativeSelect
+          {...INLINE}
           label={words.mode}
           data={optionsOf(words.modes)}
           value={mode}
@@ -69,6 +74,7 @@ export function Controls({ search, days, answer, change }: ControlsProps) {
         />
       </div>
       <NativeSelect
+        {...INLINE}
         label={words.split}
         data={[{ value: '', label: words.noSplit }, ...splits.map((value) => ({ value, label: dimensionName(value) }))]}
         value={search.by ?? ''}
@@ -76,6 +82,7 @@ export function Controls({ search, days, answer, change }: ControlsProps) {
       />
       {mode === 'snapshot' ? null : (
         <NativeSelect
+          {...INLINE}
           label={words.compare}
           data={optionsOf(words.compares)}
           value={search.compare ?? 'previous'}
@@ -84,7 +91,7 @@ export function Controls({ search, days, answer, change }: ControlsProps) {
       )}
       <div className={css.view}>
         <SegmentedControl
-          size="sm"
+          size="xs"
           aria-label={words.view}
           data={optionsOf(words.views)}
           value={search.view ?? 'drawing'}
@@ -106,6 +113,7 @@ function Day({
 }) {
   return (
     <TextInput
+      {...INLINE}
       type="date"
       label={label}
       value={value ?? ''}

@@ -4,6 +4,7 @@ import { shadeOf } from '../kit/stage-badge.tsx'
 import { useFormats } from '../kit/use-formats.ts'
 import { funnelWords } from '../words/funnel.ts'
 import css from './drawing.module.css'
+import { Figure } from './figure.tsx'
 import { type Flow, flowOf, thicknessOf } from './geometry.ts'
 import { whenOf } from './say.ts'
 import type { Which } from './search.ts'
@@ -25,16 +26,18 @@ export function Drawing({ answer, compare, open }: DrawingProps) {
   const when = whenOf(answer, formats)
   const rows = answer.total.stages
   const past = compare ? answer.previous?.stages : undefined
+  const leak = leakOf(answer)
   const most = Math.max(1, ...rows.map((row) => row.entered), ...(past ?? []).map((row) => row.entered))
   return (
     <figure className={css.figure}>
-      <ol className={css.stages} style={{ gridTemplateColumns: `repeat(${rows.length}, minmax(0, 1fr))` }}>
+      <h2 className="only-read">{funnelWords.drawing}</h2>
+      <ol className={css.stages} style={{ '--steps': rows.length - 1 }}>
         {rows.map((row, i) => {
           const [said, to] = [answer.stages[i], answer.stages[i + 1]]
           const before = past?.[i]
           if (said === undefined) return null
           return (
-            <li className={css.stage} key={row.stage}>
+            <li className={css.stage} key={row.stage} data-leak={leak === row.stage}>
               <div className={css.head}>
                 <StageHead
                   {...{ said, row, before, when, formats, mode: answer.mode }}
@@ -45,10 +48,23 @@ export function Drawing({ answer, compare, open }: DrawingProps) {
               {to === undefined ? (
                 <div className={css.step} />
               ) : (
-                <Step
-                  {...{ from: said, to, row, before, when, formats, mode: answer.mode, benchmarks: answer.benchmarks }}
-                  open={(which) => open(row.stage, which, to.id)}
-                />
+                <>
+                  <Step
+                    {...{ from: said, to, row, before, when, formats, mode: answer.mode }}
+                    {...{ benchmarks: answer.benchmarks, isLeak: leak === row.stage, compares: past !== undefined }}
+                    open={(which) => open(row.stage, which, to.id)}
+                  />
+                  {answer.mode === 'cohort' && row.entered > row.converted ? (
+                    <p className={css.gone}>
+                      <Figure
+                        says={funnelWords.figure.stayed(said.name, to.name)}
+                        open={() => open(row.stage, 'stayed', to.id)}
+                      >
+                        <b>{formats.number(row.entered - row.converted)}</b> {funnelWords.gone}
+                      </Figure>
+                    </p>
+                  ) : null}
+                </>
               )}
             </li>
           )
@@ -57,6 +73,12 @@ export function Drawing({ answer, compare, open }: DrawingProps) {
       <figcaption className="only-read">{funnelWords.scale}</figcaption>
     </figure>
   )
+}
+
+/** The stage whose step out is the leak; null where none is certain. */
+function leakOf({ mode, leaks }: FunnelAnswer): string | null {
+  const [first] = leaks
+  return mode === 'cohort' && first?.verdict === 'leak' ? first.from : null
 }
 
 interface SegmentProps {
@@ -77,7 +99,11 @@ function Segment({ rows, past, i, most, flows }: SegmentProps) {
     next === undefined || !flows || row.entered === 0 ? null : flowOf(row, next, before, most, upright)
   const size = `${thicknessOf(row.entered, most)}%`
   return (
-    <div className={css.segment} style={{ color: `var(--stage-${shade})` }} aria-hidden>
+    <div
+      className={css.segment}
+      style={{ color: `var(--stage-${shade})`, '--next': `var(--stage-${shadeOf(i + 1, rows.length)})` }}
+      aria-hidden
+    >
       <div className={css.nodeWide} style={{ height: size }} />
       <div className={css.nodeUpright} style={{ width: size }} />
       {[false, true].map((upright) => (
@@ -89,7 +115,7 @@ function Segment({ rows, past, i, most, flows }: SegmentProps) {
 
 function Paths({ flow, upright, id }: { readonly flow: Flow | null; readonly upright: boolean; readonly id: string }) {
   if (flow === null) return null
-  const fade = `fade-${upright ? 'u' : 'w'}${id}`
+  const [fade, blend] = [`fade-${upright ? 'u' : 'w'}${id}`, `blend-${upright ? 'u' : 'w'}${id}`]
   return (
     <svg className={upright ? css.upright : css.wide} viewBox="0 0 100 100" preserveAspectRatio="none">
       <title>{funnelWords.scale}</title>
@@ -98,9 +124,13 @@ function Paths({ flow, upright, id }: { readonly flow: Flow | null; readonly upr
           <stop offset={0} className={css.there} />
           <stop offset={1} className={css.away} />
         </linearGradient>
+        <linearGradient id={blend} x1={0} y1={0} x2={upright ? 0 : 1} y2={upright ? 1 : 0}>
+          <stop offset={0} className={css.here} />
+          <stop offset={1} className={css.next} />
+        </linearGradient>
       </defs>
       {flow.lost === '' ? null : <path d={flow.lost} fill={`url(#${fade})`} className={css.lost} />}
-      {flow.on === '' ? null : <path d={flow.on} className={css.on} />}
+      {flow.on === '' ? null : <path d={flow.on} fill={`url(#${blend})`} className={css.on} />}
       {flow.ghost === '' ? null : <path d={flow.ghost} className={css.ghost} />}
     </svg>
   )

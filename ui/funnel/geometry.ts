@@ -4,7 +4,7 @@ export interface Flow {
   readonly on: string
   /** Those who did not, falling away; empty where nobody was lost. */
   readonly lost: string
-  /** The period before, as an outline. */
+  /** The period before: where the lower edge was, an open line; empty where it was as good as there. */
   readonly ghost: string
 }
 
@@ -53,23 +53,33 @@ const ribbon = (from: number, to: number): Move[] => [
 
 /** What is lost bends down and ends at the floor, no further along than half the way. */
 const fall = (top: number, bottom: number): Move[] => {
-  const outer = 46
-  const inner = Math.max(8, outer - Math.min(30, (bottom - top) * 0.5))
+  const outer = 48
+  const inner = Math.max(6, outer - Math.min(34, (bottom - top) * 0.6))
   return [
     [0, top],
     [
-      [outer * 0.55, top],
-      [outer, (top + 100) / 2],
+      [outer * 0.7, top],
+      [outer, top + (100 - top) * 0.35],
       [outer, 100],
     ],
     [inner, 100],
     [
-      [inner, (bottom + 100) / 2],
-      [inner * 0.5, bottom],
+      [inner, bottom + (100 - bottom) * 0.35],
+      [inner * 0.7, bottom],
       [0, bottom],
     ],
   ]
 }
+
+/** The lower edge of a ribbon, as a line. */
+function edge(from: number, to: number, upright: boolean): string {
+  const at = (along: number, across: number) =>
+    upright ? `${across.toFixed(2)} ${along}` : `${along} ${across.toFixed(2)}`
+  return `M${at(0, from)}C${at(50, from)},${at(50, to)},${at(100, to)}`
+}
+
+/** Less than this apart, two edges are one to the eye. */
+const SAME = 1.5
 
 /** The flow from a stage to the next one. */
 export function flowOf(
@@ -81,12 +91,13 @@ export function flowOf(
 ): Flow {
   const whole = thicknessOf(stage.entered, most)
   const on = Math.min(thicknessOf(stage.converted, most), whole)
+  const then = before === null ? null : ([before.stage.converted, before.next.entered] as const)
+  const [wasFrom, wasTo] = (then ?? [0, 0]).map((n) => thicknessOf(n, most))
+  const to = thicknessOf(next.entered, most)
+  const isSame = Math.abs((wasFrom ?? 0) - on) < SAME && Math.abs((wasTo ?? 0) - to) < SAME
   return {
-    on: on === 0 ? '' : path(ribbon(on, thicknessOf(next.entered, most)), upright),
+    on: on === 0 ? '' : path(ribbon(on, to), upright),
     lost: whole - on < 1 ? '' : path(fall(on, whole), upright),
-    ghost:
-      before === null || before.stage.converted === 0
-        ? ''
-        : path(ribbon(thicknessOf(before.stage.converted, most), thicknessOf(before.next.entered, most)), upright),
+    ghost: then === null || then[0] === 0 || isSame ? '' : edge(wasFrom ?? 0, wasTo ?? 0, upright),
   }
 }

@@ -1,6 +1,7 @@
 import { Button, NumberInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import TrendingDown from 'lucide-react/icons/trending-down'
 import { useState } from 'react'
 import type { FunnelAnswer } from '#src/measure/answer.ts'
 import type { Leak } from '#src/measure/leak-text.ts'
@@ -12,7 +13,7 @@ import { funnelWords } from '../words/funnel.ts'
 import { lengthOf } from './ask.ts'
 import css from './leak.module.css'
 import { alongQuery } from './questions.ts'
-import { dimensionName, groupName, nameOf } from './say.ts'
+import { dimensionName, groupName, nameOf, sourceName } from './say.ts'
 import type { Which } from './search.ts'
 import type { Change } from './use-search.ts'
 
@@ -53,7 +54,7 @@ function Calm({ answer }: { readonly answer: FunnelAnswer }) {
 function unsure({ stages }: FunnelAnswer, { from, to, rate, interval, n, comparator }: Leak, formats: Formats): string {
   const name = (id: string) => stages.find((stage) => stage.id === id)?.name ?? id
   const value = formats.percent(comparator.value)
-  const against = comparator.kind === 'past' ? words.past(value) : words.one(value, comparator.source)
+  const against = comparator.kind === 'past' ? words.past(value) : words.one(value, sourceName(comparator.source))
   const range = formats.interval(interval ?? [0, 1])
   return words.unsure(words.step(name(from), name(to)), formats.percent(rate ?? 0), range, formats.number(n), against)
 }
@@ -67,23 +68,27 @@ function Named({ answer, leak, worth, change, open }: LeakProps & { readonly lea
     <section className={css.leak} aria-label={words.title}>
       <div className={css.told}>
         <p className={css.sentence}>
-          <strong>
-            {words.title}: {words.step(nameOf(from), nameOf(to))}.
+          <strong className={css.named}>
+            <TrendingDown size={20} aria-hidden />
+            <span>
+              {words.title}: {words.step(nameOf(from), nameOf(to))}.
+            </span>
           </strong>{' '}
           {words.rate(formats.percent(leak.rate), formats.interval(leak.interval ?? [0, 1]), formats.number(leak.n))},{' '}
-          {against(leak, formats)}. {cost(answer, leak, to.name, goal.name, formats)}.
+          {against(leak, formats)}. {cost(answer, leak, to.name, goal.name, formats)}.{' '}
+          {leak.young > 0 ? <span className={css.young}>{words.tooYoung(formats.number(leak.young))}</span> : null}
         </p>
         <AlongSentence answer={answer} leak={leak} />
         <Arithmetic answer={answer} leak={leak} goal={goal.name} />
       </div>
       <div className={css.acts}>
-        <Worth worth={worth} change={change} />
         <div className={css.buttons}>
-          <Button variant="default" onClick={() => open(leak.from, 'stayed', leak.to)}>
+          <Button onClick={() => open(leak.from, 'stayed', leak.to)}>
             {words.see(formats.number(stayed(answer, leak)))}
           </Button>
           <Fix />
         </div>
+        <Worth worth={worth} change={change} />
       </div>
     </section>
   )
@@ -99,7 +104,7 @@ function stayed({ total }: FunnelAnswer, { from, to }: Leak): number {
 function against({ comparator, below, bands }: Leak, formats: Formats): string {
   const rate = formats.percent(comparator.value)
   if (comparator.kind === 'past') return words.belowPast(rate)
-  return bands.length > 1 ? words.belowPacks(below) : words.belowOne(rate, comparator.source)
+  return bands.length > 1 ? words.belowPacks(below) : words.belowOne(rate, sourceName(comparator.source))
 }
 
 const QUARTER_DAYS = 365.25 / 4
@@ -108,7 +113,7 @@ const QUARTER_DAYS = 365.25 / 4
 function cost(answer: FunnelAnswer, leak: Leak, to: string, goal: string, formats: Formats): string {
   const { lost, lostInterval, value } = leak
   if (lost === null) return words.lostHere(formats.number(leak.people), to)
-  const shown = (n: number) => formats.number(n, n < 10 ? 1 : 0)
+  const shown = (n: number) => formats.number(n, n < 2 ? 1 : 0)
   const range = lostInterval === null ? '' : `${shown(lostInterval[0])}–${shown(lostInterval[1])}`
   const people = words.lost(shown(lost), goal, range)
   if (value === undefined || lost === 0 || lostInterval === null) return people
@@ -160,8 +165,7 @@ function Arithmetic({
     <details className={css.how}>
       <summary>{words.arithmetic}</summary>
       <p>
-        {sum} = {formats.number(leak.lost, 1)} ({last}). {words.certain}{' '}
-        {leak.young > 0 ? words.young(formats.number(leak.young)) : null}
+        {sum} = {formats.number(leak.lost, 1)} ({last}). {words.certain}
       </p>
     </details>
   )
@@ -174,6 +178,8 @@ function Worth({ worth, change }: Pick<LeakProps, 'worth' | 'change'>) {
   return (
     <NumberInput
       className={css.worth}
+      classNames={{ label: css.worthLabel }}
+      size="xs"
       label={words.worth}
       description={worth === undefined ? words.worthHelp : undefined}
       suffix={` ${currency}`}
@@ -193,8 +199,11 @@ function Worth({ worth, change }: Pick<LeakProps, 'worth' | 'change'>) {
 function Fix() {
   const { workspace = '' } = useParams({ strict: false })
   return (
-    <Link to="/w/$workspace/definition" params={{ workspace }}>
+    <Button
+      variant="default"
+      renderRoot={(props) => <Link {...props} to="/w/$workspace/definition" params={{ workspace }} />}
+    >
       {words.fix}
-    </Link>
+    </Button>
   )
 }

@@ -35,6 +35,18 @@ export function groupName(dimension: string | null, value: string): string {
   return dimension === 'rep' ? words.noRep : words.unknown
 }
 
+const MINUTE_MS = 60_000
+
 /** A number of days in its largest units. */
-export const daysText = (days: number, formats: Formats): string =>
-  days >= 10 ? words.days(formats.number(days)) : formats.duration(Math.max(1000, days * DAY_MS))
+export const daysText = (days: number, formats: Formats): string => {
+  if (days >= 10) return words.days(formats.number(days))
+  return days * DAY_MS < MINUTE_MS ? words.aMinute : formats.duration(days * DAY_MS)
+}
+
+const isKnownSource = (name: string): name is keyof typeof words.sources => Object.hasOwn(words.sources, name)
+
+/** Whose benchmark it is, in words: the short name of a source in our own list says nothing to a reader. */
+export function sourceName(source: string): string {
+  const short = /^S\d/.exec(source)?.[0] ?? source
+  return isKnownSource(short) ? words.sources[short] : source
+}

@@ -34,7 +34,9 @@ export function FunnelScreen() {
     <Page title={words.title} actions={useMay('define') ? <Share question={question} /> : undefined}>
       <div className={css.screen}>
         <WorkUndone whole={search.undone} change={change} />
-        <Controls search={search} days={daysOf(search, timezone)} answer={answer} change={change} />
+        {isBlank(search, answer) ? null : (
+          <Controls search={search} days={daysOf(search, timezone)} answer={answer} change={change} />
+        )}
         {error !== null && (answer === undefined || isPlaceholderData) ? (
           <Failure error={error} retry={refetch} />
         ) : answer === undefined ? (
@@ -46,6 +48,14 @@ export function FunnelScreen() {
       <BehindDrawer search={search} question={question} stages={answer?.stages ?? []} change={change} />
     </Page>
   )
+}
+
+const QUESTIONS = ['range', 'from', 'to', 'mode', 'by', 'compare', 'view'] as const
+
+/** Nothing was asked yet and nobody is there: no choice would change that. */
+function isBlank(search: FunnelSearch, answer: FunnelAnswer | undefined): boolean {
+  const isAsked = QUESTIONS.some((name) => search[name] !== undefined)
+  return !isAsked && answer !== undefined && answer.total.stages.every((row) => row.entered === 0)
 }
 
 interface AnsweredProps {
@@ -119,14 +129,16 @@ function Nobody({ search, change }: Pick<AnsweredProps, 'search' | 'change'>) {
           </Button>
           <Button
             variant="default"
-            renderRoot={(props) => <Link {...props} to="/w/$workspace/set-up" params={{ workspace }} />}
+            renderRoot={(props) => (
+              <Link {...props} to="/w/$workspace/set-up" params={{ workspace }} search={{ step: 'done' }} />
+            )}
           >
             {words.empty.test}
           </Button>
         </>
       }
       link={
-        <Link to="/w/$workspace/set-up" params={{ workspace }}>
+        <Link to="/w/$workspace/set-up" params={{ workspace }} search={{ step: 'done' }}>
           {words.empty.demo}
         </Link>
       }

@@ -20,30 +20,32 @@ interface StepProps {
   readonly when: string
   readonly mode: 'cohort' | 'period' | 'snapshot'
   readonly formats: Formats
+  /** This is the step that leaks. */
+  readonly isLeak: boolean
+  /** Beside a period before; its line is kept free where that says nothing, so that the steps stay level. */
+  readonly compares: boolean
   readonly open: (which: Which) => void
 }
 
 /** From one stage to the next: how many went on with its interval, the benchmarks, how long it took, and who did not. */
-export function Step({ from, to, row, before, benchmarks, when, mode, formats, open }: StepProps) {
+export function Step({ from, to, row, before, benchmarks, when, mode, formats, isLeak, compares, open }: StepProps) {
   if (mode === 'snapshot') return null
   const of = benchmarks.filter((one) => one.from === from.id && one.to === to.id)
   return (
     <div className={css.step}>
       <p className={css.rate}>
         <Rate {...{ from, to, row, when, mode, formats, open }} />
+        {isLeak ? <span className={css.leakName}>{words.leak.title}</span> : null}
       </p>
-      {before === undefined || before.rate === null || before.few ? null : (
-        <p className={css.quiet}>{words.before(formats.percent(before.rate))}</p>
-      )}
-      {mode === 'cohort' ? <Band said={of} rate={row.few ? null : row.rate} /> : null}
-      {mode === 'cohort' ? <Time row={row} formats={formats} /> : null}
-      {mode === 'cohort' && row.entered > row.converted ? (
+      {compares ? (
         <p className={css.quiet}>
-          <Figure says={words.figure.stayed(from.name, to.name)} open={() => open('stayed')}>
-            {words.gone(formats.number(row.entered - row.converted))}
-          </Figure>
+          {before === undefined || before.rate === null || before.few
+            ? null
+            : words.before(formats.percent(before.rate))}
         </p>
       ) : null}
+      {mode === 'cohort' ? <Band said={of} rate={row.few ? null : row.rate} /> : null}
+      {mode === 'cohort' ? <Time row={row} formats={formats} /> : null}
     </div>
   )
 }
@@ -77,7 +79,18 @@ function Rate({ from, to, row, when, mode, formats, open }: RateProps) {
 
 function Time({ row, formats }: { readonly row: StageRow; readonly formats: Formats }) {
   const { medianDaysOfConverted: half, kmMedianDays: all, p90Days: most } = row
-  if (half === null) return <p className={css.quiet}>{row.converted > 0 ? words.noMedian : null}</p>
+  // Nobody stopped here on the way: those who went on met both stages with the same fact.
+  const isStraight = half === null && row.flags.withoutDates === 0
+  if (half === null)
+    return (
+      <p className={css.quiet}>
+        {row.converted === 0 ? null : isStraight ? (
+          <Figure says={words.straightMeans}>{words.straight}</Figure>
+        ) : (
+          words.noMedian
+        )}
+      </p>
+    )
   const says = words.medianMeans(all === null ? words.notReached : daysText(all, formats))
   return (
     <p className={css.quiet}>

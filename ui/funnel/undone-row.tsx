@@ -1,5 +1,5 @@
-import { Button, Popover, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Button, Menu, Popover, TextInput } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { Kind, Undone } from '#src/measure/undone/kinds.ts'
@@ -68,6 +68,7 @@ function Title({ kind, item }: RowProps) {
 
 function Action({ kind, item }: RowProps) {
   if (kind === 'unanswered') return <Answer item={item} />
+  if (kind === 'unassigned') return <Assign item={item} />
   if (kind === 'gave-up' || kind === 'quarantined') return <Retry kind={kind} id={item.id} />
   return <AddReps />
 }
@@ -80,11 +81,67 @@ function AddReps() {
       variant="default"
       size="compact-sm"
       renderRoot={(props) => (
-        <Link {...props} to="/w/$workspace/settings" params={{ workspace }} search={{ tab: 'team' }} />
+        <Link {...props} to="/w/$workspace/settings" params={{ workspace }} search={{ tab: 'reps' }} />
       )}
     >
       {words.addReps}
     </Button>
+  )
+}
+
+interface Rep {
+  readonly id: string
+  readonly name: string
+  readonly team: string
+}
+
+/** Straight to a rep, whoever's turn it is; undone from the notice. */
+function Assign({ item }: { readonly item: Undone }) {
+  const client = useQueryClient()
+  const may = useMay('work')
+  const [isOpen, setOpen] = useState(false)
+  const { data: reps } = useQuery({
+    queryKey: ['people', 'choices'],
+    queryFn: () => api.get<{ readonly owners: readonly Rep[] }>('/api/people/choices'),
+    enabled: isOpen,
+  })
+  const renew = () => client.invalidateQueries({ queryKey: ['undone'] })
+  const name = item.title ?? item.email ?? words.someone
+  const assign = useMutation({
+    mutationFn: (rep: Rep) =>
+      api.post<{ readonly batch: string | null }>('/api/people/bulk', {
+        action: { kind: 'assign', rep: rep.id },
+        ids: [item.id],
+      }),
+    onSuccess: ({ batch }, rep) =>
+      toast(words.assigned(name, rep.name), async () => {
+        await api.post('/api/people/bulk/undo', { batch })
+        await renew()
+      }),
+    onError: (error) => toastFailure(error),
+    onSettled: renew,
+  })
+  if (!may) return null
+  return (
+    <Menu opened={isOpen} onChange={setOpen} position="bottom-end" shadow="md" width={240}>
+      <Menu.Target>
+        <Button size="compact-sm" variant="light" loading={assign.isPending} aria-label={words.assignTo(name)}>
+          {words.assign}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown className={css.reps}>
+        {reps?.owners.map((rep) => (
+          <Menu.Item key={rep.id} onClick={() => assign.mutate(rep)} rightSection={<small>{rep.team}</small>}>
+            {rep.name}
+          </Menu.Item>
+        ))}
+        {reps?.owners.length === 0 ? (
+          <div className={css.noReps}>
+            {words.noReps} <AddReps />
+          </div>
+        ) : null}
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 

@@ -34,9 +34,7 @@ export function DropPage({ isSmall, onFile, children }: DropPageProps) {
           ) : (
             <>
               <div className={css.line}>
-                <Button className={css.main} onClick={() => input.current?.click()}>
-                  {importWords.choose}
-                </Button>
+                <Button onClick={() => input.current?.click()}>{importWords.choose}</Button>
                 <span className="quiet">{importWords.paste}</span>
               </div>
               <p className="quiet">{importWords.dropHint}</p>

@@ -112,12 +112,12 @@ function Actions({ state, go }: { readonly state: ImportDetail; readonly go: (to
     <>
       <div className={css.line}>
         {phase === 'done' && state.kind !== 'reps' ? (
-          <Button className={css.main} component={Link} to={`/w/${slug}/funnel`}>
+          <Button component={Link} to={`/w/${slug}/funnel`}>
             {importWords.seeFunnel}
           </Button>
         ) : null}
         {isBroken ? (
-          <Button className={css.main} loading={busy} onClick={() => void act('continue')}>
+          <Button loading={busy} onClick={() => void act('continue')}>
             {importWords.continue}
           </Button>
         ) : null}

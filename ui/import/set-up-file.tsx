@@ -135,9 +135,7 @@ function Bar({ choices, problems, isTried, isTrying, answer, begin, onCheck }: B
   if (!isTried) {
     return (
       <div className={css.bar}>
-        <Button className={css.main} onClick={onCheck}>
-          {importWords.check}
-        </Button>
+        <Button onClick={onCheck}>{importWords.check}</Button>
       </div>
     )
   }
@@ -150,7 +148,7 @@ function Bar({ choices, problems, isTried, isTrying, answer, begin, onCheck }: B
         <strong>{answer.unchanged > 0 ? importWords.allKnown : importWords.nothingToImport}</strong>
       ) : (
         <>
-          <Button className={css.main} onClick={() => void begin.begin()} loading={begin.isBusy}>
+          <Button onClick={() => void begin.begin()} loading={begin.isBusy}>
             {answer.refused === 0
               ? importWords.import(number(count), count, choices.kind)
               : importWords.importSome(number(count), count, choices.kind, number(answer.refused))}

@@ -54,8 +54,12 @@ export function formatsOf({ locale, currency, timezone: timeZone }: FormatsOf): 
         : new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value),
     percent: (rate) => percents.format(rate),
     interval: ([low = 0, high = 0]) => {
-      const digits = high - low < 0.02 ? 1 : 0
-      return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).formatRange(low, high)
+      const maximumFractionDigits = high - low < 0.02 ? 1 : 0
+      const last = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits }).format(high)
+      const first = new Intl.NumberFormat(locale, { maximumFractionDigits }).format(low * 100)
+      // Where the sign stands before the number it is said of both.
+      if (!/\d/.test(last.at(0) ?? '')) return percents.formatRange(low, high)
+      return `${first}–${last}`
     },
     money: (value, options = {}) => moneyOf(locale, options.currency ?? currency, value, options.exact === true),
     date: (at) => day.format(timeOf(at)),

@@ -144,16 +144,12 @@ function Nobody({ search, onClear }: { readonly search: PeopleSearch; readonly o
     <Empty
       sentence={words.emptyAll}
       action={
-        <Button
-          renderRoot={(props) => (
-            <Link to="/w/$workspace/import" params={params} {...props} style={{ color: 'var(--on-accent)' }} />
-          )}
-        >
+        <Button renderRoot={(props) => <Link to="/w/$workspace/import" params={params} {...props} />}>
           {words.emptyAllAction}
         </Button>
       }
       link={
-        <Link to="/w/$workspace/set-up" params={params}>
+        <Link to="/w/$workspace/set-up" params={params} search={{ step: 'done' }}>
           {words.emptyAllLink}
         </Link>
       }

@@ -68,7 +68,6 @@ export function DemoCard() {
       {state === 'ready' ? (
         <div className={css.end}>
           <Button
-            className={css.go}
             renderRoot={(props) => (
               <Link to="/w/$workspace/funnel" params={{ workspace: data?.slug ?? 'demo' }} {...props} />
             )}

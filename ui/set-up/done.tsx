@@ -29,7 +29,6 @@ export function Done({ state, slug, onGo }: DoneProps) {
             <p>{setUpWords.csv}</p>
             <div>
               <Button
-                className={css.go}
                 renderRoot={(props) => <Link to="/w/$workspace/import" params={{ workspace: slug }} {...props} />}
               >
                 {setUpWords.csvGo}

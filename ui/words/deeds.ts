@@ -58,11 +58,59 @@ const DEEDS: Readonly<Record<string, string>> = {
   trial_started: 'Began a trial',
   deal_won: 'The deal was won',
   opportunity_created: 'A deal was opened',
-  sales_rejected: 'Sales gave them back',
-  sales_accepted: 'Sales took them over',
+  sales_rejected: 'Sales turned them away',
+  sales_accepted: 'Sales took them up',
+  sales_responded: 'Sales answered',
+  sales_conversation_started: 'Began to talk with sales',
+  call_made: 'Sales called',
+  meeting_held: 'The meeting took place',
+  meeting_missed: 'Did not come to the meeting',
+  meeting_cancelled: 'Called the meeting off',
+  discovery_call_booked: 'Booked a first call',
+  strategy_call_booked: 'Booked a strategy call',
+  conversation_agreed: 'Agreed to talk',
+  fit_confirmed: 'Sales confirmed the fit',
+  proposal_requested: 'Asked for a proposal',
+  proposal_sent: 'Sales sent a proposal',
+  proposal_downloaded: 'Downloaded the proposal',
+  assessment_requested: 'Asked for an assessment',
+  self_assessment_completed: 'Finished the self-assessment',
+  roi_calculator_completed: 'Worked out what it would save',
+  security_review_started: 'Began the security review',
+  legal_review_started: 'Began the legal review',
+  procurement_started: 'Purchasing took it up',
+  contract_signed: 'Signed the contract',
+  deal_lost: 'The deal was lost',
+  onboarding_started: 'Began the onboarding',
+  customer_onboarded: 'Finished the onboarding',
+  upsell_requested: 'Asked for more',
+  cross_sell_requested: 'Asked for another product',
+  referral_made: 'Recommended us to somebody',
+  pricing_clicked: 'Clicked on the prices',
+  newsletter_subscribed: 'Subscribed to the newsletter',
+  explainer_watched: 'Watched the explainer',
+  demo_video_watched: 'Watched the demo video',
+  event_registered: 'Registered for an event',
+  event_attended: 'Came to an event',
+  case_study_viewed: 'Read a case study',
+  chat_started: 'Began a chat',
 }
 
-const spaced = (name: string): string => name.replaceAll('_', ' ').trim()
+const spaced = (name: string): string => name.replaceAll(/[_-]+/g, ' ').trim()
+const capital = (said: string): string => `${said.charAt(0).toUpperCase()}${said.slice(1)}`
+
+/** Doors of ours by which facts come in, as people call them; a colleague's name or address stays as it is. */
+const DOORS: Readonly<Record<string, string>> = {
+  routing: 'by the routing rules',
+  'lead api': 'from a form',
+  segment: 'from the tracker',
+  reps: 'said by sales',
+  crm: 'from the CRM',
+  definition: 'by the definition',
+}
+
+/** By which way something came in, in a few words. */
+export const doorText = (door: string): string => DOORS[door] ?? door
 
 /** A page as people call it: its title, else its path in words. */
 export function pageName(path: string, title?: string): string {
@@ -124,7 +172,7 @@ type Say = { readonly [T in EventType]: (event: Extract<FunnelEvent, { type: T }
 /** A sentence for every kind of fact; a new kind does not compile without one. */
 const SAY: Say = {
   'capture.page-viewed': ({ path, title }) => `Read ${pageName(path, title)}`,
-  'capture.tracked': ({ name }) => DEEDS[name] ?? `Did “${spaced(name)}”`,
+  'capture.tracked': ({ name }) => DEEDS[name] ?? capital(spaced(name)),
   'capture.identified': told,
   'capture.grouped': ({ group }) => `Belongs to the company ${group}`,
   'capture.suppressed': ({ reason }) => `No more mail may be sent: ${CLOSED[reason] ?? reason}`,
@@ -147,7 +195,7 @@ const SAY: Say = {
 /** What a fact says, in one sentence. */
 export function sentenceOf({ event, trust }: Pick<Fact, 'event' | 'trust'>): string {
   const say = SAY[event.type] as ((said: FunnelEvent, trust: Fact['trust']) => string) | undefined
-  return say === undefined ? spaced(event.type) : say(event, trust)
+  return say === undefined ? capital(spaced(event.type.split('.').at(-1) ?? '')) : say(event, trust)
 }
 
 const TRUSTS: { readonly [T in Fact['trust']]: string } = {

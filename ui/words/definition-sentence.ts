@@ -1,4 +1,4 @@
-import type { Clause, Comparison, TextTest } from '#src/definition/sentence.ts'
+import { type Clause, type Comparison, isGroup, type Join, type Sentence, type TextTest } from '#src/definition/sentence.ts'
 
 const COMPARED: Readonly<Record<Comparison, string>> = {
   '>': 'is more than',
@@ -64,6 +64,7 @@ function clause(one: Clause, labels?: ReadonlyMap<string, string>): string {
   const named = 'field' in one ? fieldName(one.field, labels) : ''
   switch (one.kind) {
     case 'number':
+      if (one.field === 'cycle' && one.op === '==' && one.value === 1) return 'is here for the first time'
       return `${named} ${COMPARED[one.op]} ${one.value}`
     case 'text':
       return `${named} ${(not ? TESTED_NOT : TESTED)[one.op]} ${one.value}`
@@ -171,3 +172,16 @@ export const sentenceWords = {
   property: 'Property of the event',
   noWords: (reason: string) => `The sentence builder has no words for this: ${reason}.`,
 } as const
+
+const joint = (join: Join): string => (join === 'all' ? sentenceWords.and : sentenceWords.or)
+
+/** A condition on one line, as somebody would say it; what stands together is in brackets. */
+export function sentenceText({ join, parts }: Sentence, labels?: ReadonlyMap<string, string>): string {
+  return parts
+    .map((part) => {
+      if (!isGroup(part)) return clause(part, labels)
+      const said = part.clauses.map((one) => clause(one, labels)).join(` ${joint(part.join)} `)
+      return parts.length > 1 && part.clauses.length > 1 ? `(${said})` : said
+    })
+    .join(` ${joint(join)} `)
+}

@@ -48,7 +48,7 @@ export const youWords = {
   passwordLead: 'A new password ends every other session of yours.',
   present: 'Present password',
   next: 'New password',
-  nextHint: 'Twelve characters or more. A sentence is a good password.',
+  nextHint: 'At least 10 characters. A short sentence is good.',
   change: 'Change password',
   changed: 'Password changed. Other sessions were ended.',
   twoFactor: 'Two-factor sign-in',

@@ -88,8 +88,8 @@ export function uploadsIn({ pool, home, now, newId }: UploadsParts): Uploads {
           createWriteStream(path(id), { flags: from === 0 ? 'w' : 'r+', start: from, mode: 0o600 }),
         )
       } catch (error) {
-        // A piece that broke off is sent again; a file that is none is not kept.
-        if (error instanceof Fault) await remove(workspace, id)
+        // A piece that broke off is sent again, unless nobody was told yet what it belongs to; a file that is none is not kept.
+        if (error instanceof Fault || from === 0) await remove(workspace, id)
         throw error
       }
       const received = (await stat(path(id))).size

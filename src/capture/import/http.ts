@@ -11,7 +11,7 @@ import { csvLine } from '../../identity/export/cell.ts'
 import type { Ledger } from '../../ledger/append.ts'
 import { lookAt } from '../file/effect.ts'
 import { MAX_FILE, tooLarge, type Upload, type Uploads } from '../file/store.ts'
-import { importRunner, type Runner } from '../running/effect.ts'
+import { type Apart, importRunner, type Runner } from '../running/effect.ts'
 import {
   issuesOf,
   mapOfImport,
@@ -32,6 +32,7 @@ export interface ImportParts {
   readonly ledger: Ledger
   readonly clock: () => Timestamp
   readonly uploads: Uploads
+  readonly apart: Apart
   readonly definition: (workspace: WorkspaceId) => Promise<Definition>
 }
 
@@ -71,13 +72,15 @@ const SHOWN_ROWS = 5
 /** Bodies that are a file; nothing of them is read before the gate has spoken. */
 const FILE_TYPES = ['text/csv', 'application/octet-stream', 'text/tab-separated-values', 'application/vnd.ms-excel']
 const SWEEP_MS = 60 * 60 * 1000
+/** A thread takes half a second to begin; a file of so many bytes is tried out here sooner, in pieces of about 5 ms. */
+const SMALL = 300_000
 
 /** Files in, looked at, tried out, imported beside the requests, and taken back. */
 export function importRoutes(parts: ImportParts): FastifyPluginAsync {
-  const { pool, ledger, clock, uploads } = parts
+  const { pool, apart, clock, uploads } = parts
   return (app) => {
     const runner = importRunner({
-      ...{ pool, ledger, uploads, now: clock },
+      ...{ pool, apart, uploads, now: clock },
       onError: (error) => app.log.error({ err: error }, 'an import ended before its file did'),
     })
     const sweep = () => {
@@ -90,6 +93,7 @@ export function importRoutes(parts: ImportParts): FastifyPluginAsync {
       await runner.stop()
     })
     fileRoutes(app, parts)
+    tryRoute(app, parts, runner)
     runRoutes(app, parts, runner)
     listRoutes(app, parts)
     return Promise.resolve()
@@ -99,7 +103,7 @@ export function importRoutes(parts: ImportParts): FastifyPluginAsync {
 type App = Parameters<FastifyPluginAsync>[0]
 
 function fileRoutes(app: App, parts: ImportParts): void {
-  const { pool, gate, ledger, clock, uploads } = parts
+  const { gate, uploads } = parts
   // Handed on unread: the file goes to disk as it comes.
   app.addContentTypeParser(FILE_TYPES, (_request, payload, done) => done(null, payload))
 
@@ -130,14 +134,18 @@ function fileRoutes(app: App, parts: ImportParts): void {
     await uploads.remove(workspace, id)
     return reply.status(204).send()
   })
+}
+
+function tryRoute(app: App, { pool, gate, ledger, clock, uploads }: ImportParts, runner: Runner): void {
   app.post('/api/imports/files/:file/dry-run', async (request): Promise<DryRunAnswer> => {
     const { workspace } = await gate(request, 'import')
-    const { id, name } = await uploads.find(workspace, parsed(FILE_ID, request.params, 'path').file)
+    const { id, name, received } = await uploads.find(workspace, parsed(FILE_ID, request.params, 'path').file)
     const { map, mode } = parsed(DRY_RUN, request.body, 'body')
-    const answer = await importFile(
-      { pool, ledger, workspace, now: clock },
-      { file: uploads.path(id), name, map: mapText(map), mode, dryRun: true },
-    )
+    const asked = { name, map: mapText(map), mode }
+    const answer =
+      received > SMALL
+        ? await runner.tryOut(workspace, { upload: id, ...asked })
+        : await importFile({ pool, ledger, workspace, now: clock }, { file: uploads.path(id), dryRun: true, ...asked })
     const { rows, byCode, samples, said, issues } = answer
     return { rows, ...countsOf(answer), byCode, samples, said, issues: issues.slice(0, SHOWN_ISSUES) }
   })

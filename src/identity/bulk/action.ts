@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { words } from '../../access/parsed.ts'
 import type { RepId } from '../../funnel/brand.ts'
 import type { FunnelEvent } from '../../funnel/event.ts'
 import { BY_HAND } from '../../funnel/person.ts'
 import { BULK } from '../table/columns.ts'
 import { FILTER } from '../table/filter.ts'
 
-const line = z.string().trim().min(1, 'say why').max(300)
+const why = words(300).min(1, 'say why')
 const tags = z
   .array(
     z
@@ -18,9 +19,9 @@ const tags = z
 /** What can be done to many at once; each is a fact of the ledger, and each can be undone. */
 export const ACTION = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('assign'), rep: z.guid() }),
-  z.strictObject({ kind: z.literal('stage'), stage: z.string().min(1).max(100), reason: line }),
-  z.strictObject({ kind: z.literal('disqualify'), reason: line }),
-  z.strictObject({ kind: z.literal('requalify'), reason: line }),
+  z.strictObject({ kind: z.literal('stage'), stage: z.string().min(1).max(100), reason: why }),
+  z.strictObject({ kind: z.literal('disqualify'), reason: why }),
+  z.strictObject({ kind: z.literal('requalify'), reason: why }),
   z.strictObject({ kind: z.literal('tag'), add: tags.default([]), remove: tags.default([]) }),
 ])
 export type Action = z.output<typeof ACTION>

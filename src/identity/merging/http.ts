@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import type { Actor } from '../../access/access.ts'
-import { parsed } from '../../access/parsed.ts'
+import { parsed, words } from '../../access/parsed.ts'
 import { inWorkspace } from '../../db/pool.ts'
 import { Fault } from '../../fault.ts'
 import { toMs } from '../../funnel/brand.ts'
@@ -11,18 +11,20 @@ import type { MergePreview, Side } from '../../learn/merge-preview.ts'
 import { type Joining, mergePeople, unmergePerson } from '../../ledger/merge.ts'
 import { humanWord, PERSON_ID, type RecordParts, streamOf } from '../record/http.ts'
 import { findPerson, rootOf } from '../store.ts'
-import { candidatesFor, previewOf, sameNames } from './store.ts'
+import { candidatesFor, previewOf, sameNames, sayApart } from './store.ts'
 
 export const PREVIEW = z.object({ with: z.guid() }).strict()
 /** `keep` overrules the law a field: whose value stays, as somebody's own word. */
 export const MERGE = z
   .object({
     from: z.guid(),
-    reason: z.string().trim().min(1).max(300).default('Merged by hand'),
+    reason: words(300).min(1).default('Merged by hand'),
     keep: z.record(z.string(), z.enum(['into', 'from'])).default({}),
   })
   .strict()
 export const UNMERGE = z.object({ from: z.guid() }).strict()
+/** Who is another person, and whether that is taken back. */
+export const APART = z.object({ other: z.guid(), back: z.boolean().default(false) }).strict()
 export const ALPHABET = z
   .object({
     after: z
@@ -90,6 +92,13 @@ export function mergingRoutes(parts: RecordParts): FastifyPluginAsync {
       )
       if (words.length > 0) await parts.append(workspace, words)
       return { ...(await answer(actor, preview.into.id)), merged: preview.from.id }
+    })
+    app.post('/api/people/:id/apart', async (request) => {
+      const { workspace, only, by } = await gate(request, 'work')
+      const { id } = parsed(PERSON_ID, request.params, 'path')
+      const { other, back } = parsed(APART, request.body, 'body')
+      await sayApart(pool, workspace, { id, other, only }, back ? null : { by, at: clock() })
+      return { apart: !back }
     })
     app.post('/api/people/:id/unmerge', async (request) => {
       const actor = await gate(request, 'work')

@@ -1,4 +1,5 @@
 import { type Client, inWorkspace, type Pool } from '../../db/pool.ts'
+import { Fault } from '../../fault.ts'
 import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import type { Person } from '../../funnel/person.ts'
 import { type MergePreview, mergePreview } from '../../learn/merge-preview.ts'
@@ -78,6 +79,56 @@ async function byName(client: Client, base: readonly unknown[], person: Person):
 
 const MOST = 20
 
+/** Whom somebody found to be another person, by who they are now: a merge since may have made them part of somebody. */
+const APART = `
+select distinct s.person_id as id, p.said_by as by, p.said_at as at from subjects me
+join lateral (
+  select a.other as id, a.said_by, a.said_at from people_apart a where a.workspace_id = $1 and a.one = me.subject_id
+  union all
+  select a.one, a.said_by, a.said_at from people_apart a where a.workspace_id = $1 and a.other = me.subject_id
+) p on true
+join subjects s on s.workspace_id = $1 and s.subject_id = p.id
+where me.workspace_id = $1 and me.person_id = $2 order by p.said_at desc limit 500`
+
+async function apartFrom(client: Client, workspace: WorkspaceId, root: string): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ id: string }>({ name: 'alike-apart', text: APART, values: [workspace, root] })
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** What is said of a pair, the lower id first. */
+export interface Pair {
+  readonly id: string
+  readonly other: string
+  readonly only: Only
+}
+
+/** Notes that two records are two people, or takes that back; both must be within reach of whoever says so. */
+export async function sayApart(
+  pool: Pool,
+  workspace: WorkspaceId,
+  { id, other, only }: Pair,
+  said: { readonly by: string; readonly at: Timestamp } | null,
+): Promise<void> {
+  await inWorkspace(pool, workspace, async (client) => {
+    const a = await rootOf(client, workspace, id, only)
+    const b = await rootOf(client, workspace, other, only)
+    if (a === b) throw new Fault('bad_request', 'These are one person already.', 'Take them apart first.')
+    const pair = a < b ? [a, b] : [b, a]
+    if (said === null) {
+      await client.query(
+        `delete from people_apart p using subjects x, subjects y where p.workspace_id = $1 and x.workspace_id = $1 and y.workspace_id = $1
+           and x.subject_id = p.one and y.subject_id = p.other and x.person_id = any($2::uuid[]) and y.person_id = any($2::uuid[])`,
+        [workspace, pair],
+      )
+      return
+    }
+    await client.query(
+      `insert into people_apart (workspace_id, one, other, said_by, said_at) values ($1, $2, $3, $4, $5) on conflict do nothing`,
+      [workspace, ...pair, said.by, said.at],
+    )
+  })
+}
+
 /** Who may be the same person, surest first; at most twenty, each found by an index. */
 export async function candidatesFor(
   pool: Pool,
@@ -95,6 +146,7 @@ export async function candidatesFor(
     const person: Person = rows[0].state
     const base = [workspace, root, only]
     const found = new Map<string, Candidate>()
+    const apart = await apartFrom(client, workspace, root)
     const all = [
       ...(await byMailbox(client, base, person)),
       ...(await byPhone(client, base, person)),
@@ -102,7 +154,7 @@ export async function candidatesFor(
     ]
     for (const { row, likeness } of all) {
       const one = alikeOf(row)
-      if (!found.has(one.id)) found.set(one.id, { ...one, likeness })
+      if (!found.has(one.id) && !apart.has(one.id)) found.set(one.id, { ...one, likeness })
     }
     return [...found.values()].slice(0, MOST)
   })

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import type { Actor } from '../../access/access.ts'
 import type { Gate } from '../../access/http.ts'
-import { parsed } from '../../access/parsed.ts'
+import { parsed, words } from '../../access/parsed.ts'
 import { clean } from '../../capture/clean.ts'
 import type { Traits } from '../../capture/events.ts'
 import { employer } from '../../capture/segment-kinds.ts'
@@ -41,7 +41,7 @@ export const EDIT = z
   })
   .strict()
 
-const reason = z.string().trim().min(1, 'say why').max(300)
+const reason = words(300).min(1, 'say why')
 export const DISQUALIFY = z.object({ reason }).strict()
 export const REQUALIFY = z.object({ reason: reason.default('Taken back') }).strict()
 export const DECLARE = z.object({ stage: z.string().min(1).max(100), reason }).strict()

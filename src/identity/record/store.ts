@@ -1,4 +1,6 @@
 import { type Client, inWorkspace, type Pool } from '../../db/pool.ts'
+import type { Sentence } from '../../definition/sentence.ts'
+import { sentenceOf } from '../../definition/sentence-read.ts'
 import { Fault } from '../../fault.ts'
 import type { PersonId, SubjectId, Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import { fromMs, toMs } from '../../funnel/brand.ts'
@@ -7,7 +9,9 @@ import type { Person } from '../../funnel/person.ts'
 import { answerAbout } from '../../funnel/person-answer.ts'
 import {
   type AccountBrief,
+  type CompanyDeal,
   type CurvePoint,
+  type HandedOver,
   halfLivesOf,
   type MergedAway,
   nameOf,
@@ -23,6 +27,8 @@ import {
 } from '../../funnel/person-record.ts'
 import type { Book } from '../../ledger/book.ts'
 import { FACT_COLUMNS, type FactRow, factOf } from '../../ledger/fact-row.ts'
+import { workedAgo } from '../../measure/hours.ts'
+import { ANSWERS } from '../../measure/undone/kinds.ts'
 import { scoreAt } from '../../score/score.ts'
 import { type Known, loadFacts, type Only, rootOf, storedPerson } from '../store.ts'
 
@@ -105,6 +111,64 @@ async function opportunitiesOf(client: Client, workspace: WorkspaceId, person: P
   return rows.map(opportunityRow)
 }
 
+/** What is sold to the company beside what names this person; a rep sees the deals of the rep's own people. */
+async function companyDealsOf(
+  client: Client,
+  workspace: WorkspaceId,
+  person: Person,
+  only: Only,
+): Promise<CompanyDeal[]> {
+  const { rows } = await client.query({
+    name: 'record-company-deals',
+    text: `select o.opportunity_id, o.stage, o.status, o.value, o.product, o.rep, o.opened_at, o.closed_at,
+             (select coalesce(l.name, l.email) from people_listed l where l.workspace_id = $1 and l.person_id = o.person_id) as person
+           from opportunities o where o.workspace_id = $1 and o.account_id = $2 and not o.hidden
+             and (o.person_id is null or o.person_id <> $3)
+             and ($4::uuid is null or exists (select from people_listed m where m.workspace_id = $1 and m.person_id = o.person_id and m.owner = $4::uuid))
+           order by o.opened_at desc nulls last limit 20`,
+    values: [workspace, person.account.id ?? null, person.id, only],
+  })
+  return rows.map((row) => ({ ...opportunityRow(row), person: row.person ?? null }))
+}
+
+const ANSWERED = `
+select 1 from subjects s join events e on e.workspace_id = s.workspace_id and e.subject_id = s.subject_id
+where s.workspace_id = $1 and s.person_id = $2 and e.at >= $3
+  and (e.type = 'stage.disqualified' or (e.type = 'capture.tracked' and e.body ->> 'name' = any($4::text[]))) limit 1`
+
+const DAY_MS = 86_400_000
+
+/** Whether a rep still owes this person an answer; as the list of work undone counts it, however long ago. */
+async function handedOverOf(
+  client: Client,
+  workspace: WorkspaceId,
+  { person, definition }: Known,
+  ms: number,
+): Promise<HandedOver | null> {
+  const { owner, exit } = person
+  if (owner === undefined || exit !== undefined) return null
+  const { rows } = await client.query({
+    name: 'record-answered',
+    text: ANSWERED,
+    values: [workspace, person.id, owner.at, ANSWERS],
+  })
+  if (rows.length > 0) return null
+  const { sla } = definition.playbook
+  const promised = sla.respondWithinMs ?? DAY_MS
+  return { at: owner.at, late: toMs(owner.at) <= workedAgo(promised, ms, sla.hours, definition.timezone) }
+}
+
+/** Conditions in words, for those who do not read code. */
+function sentencesOf(conditions: readonly (string | null | undefined)[]): Record<string, Sentence> {
+  const known = new Set(conditions.filter((one) => one !== null && one !== undefined))
+  return Object.fromEntries(
+    [...known].flatMap((text) => {
+      const read = sentenceOf(text)
+      return read.ok ? [[text, read.sentence] as const] : []
+    }),
+  )
+}
+
 async function identifiersOf(
   client: Client,
   workspace: WorkspaceId,
@@ -133,7 +197,7 @@ function consentOf({ values, sources }: Person): PersonRecord['consent'] {
 /** What disqualifies people here, in the definition's words, for whoever does it by hand. */
 const reasonsOf = ({ definition }: Known): string[] => [...new Set(definition.disqualify.map(({ reason }) => reason))]
 
-/** Everything about one person but the timeline; eight reads by key, whatever the person's age. */
+/** Everything about one person but the timeline; ten reads by key, whatever the person's age. */
 export async function recordOf(
   { pool, book }: Reading,
   workspace: WorkspaceId,
@@ -145,19 +209,24 @@ export async function recordOf(
     const { person, definition } = known
     const ms = toMs(asked.now)
     const details = await client.query<FactRow>({ name: 'record-details', text: DETAILS, values: [workspace, root] })
+    const history = await historyOf(client, workspace, known)
+    const ownership = ownershipOf(person, definition)
     return {
       ...{ answer: answerAbout(person, ms, definition), name: nameOf(person), definition: definition.version },
-      ...{ trackName: trackName(person, definition), ownership: ownershipOf(person, definition) },
+      ...{ trackName: trackName(person, definition), ownership },
       furthestName: person.furthest === '' ? null : stageNameOf(person.furthest, definition),
       ...{ firstAt: person.firstAt ?? null, lastAt: person.lastAt ?? null },
       ...{ first: person.first ?? null, last: person.last ?? null },
       ...{ consent: consentOf(person), suppressed: person.suppressed ?? [] },
       identifiers: await identifiersOf(client, workspace, root),
       ...{ traits: traitRows(person, definition), changes: traitChanges(details.rows.map(factOf)) },
-      history: await historyOf(client, workspace, known),
+      history,
+      sentences: sentencesOf([ownership.condition, ...history.map(({ evidence }) => evidence.criterion)]),
       merged: await mergedInto(client, workspace, root),
       account: await accountOf(client, workspace, person, asked.only),
       opportunities: await opportunitiesOf(client, workspace, root),
+      companyDeals: await companyDealsOf(client, workspace, person, asked.only),
+      handedOver: await handedOverOf(client, workspace, known, ms),
       ...{ flip: predictedFlip(person, ms, definition), halfLives: halfLivesOf(definition) },
       stages: definition.stages.map(({ id, name, short }) => ({ id, name: short ?? name })),
       reasons: reasonsOf(known),

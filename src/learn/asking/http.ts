@@ -13,11 +13,13 @@ import type { Files, MatchAnswer, PlanAnswer } from '../definition-answer.ts'
 import { readDraft } from '../draft/store.ts'
 import { matchInThread, planInThread, type Running } from '../effect.ts'
 import { FILES } from '../files.ts'
+import { BEAT_MS, beginPlan, keepPlan, readPlan } from './store.ts'
 
 export interface AskingParts {
   readonly pool: Pool
   readonly gate: Gate
   readonly clock: () => Timestamp
+  readonly newId: () => string
   /** Where a thread finds the database; asked each time, since an embedded one may move. */
   readonly reach: () => Reach
 }
@@ -36,7 +38,6 @@ const MOST = 4
 
 /** What would happen: plans of a draft and matches of a condition, each in a thread of its own, one of a kind a workspace. */
 export function askingRoutes(parts: AskingParts): FastifyPluginAsync {
-  const plans = new Map<WorkspaceId, PlanAnswer>()
   const running = new Map<string, Running<unknown>>()
   return async (app) => {
     app.addHook('onClose', async () => {
@@ -45,11 +46,11 @@ export function askingRoutes(parts: AskingParts): FastifyPluginAsync {
     app.post('/api/definition/plan', async (request) => {
       const { workspace } = await parts.gate(request, 'define')
       const { full } = parsed(PLAN, request.body ?? {}, 'body')
-      return startPlan(parts, { plans, running }, workspace, full)
+      return startPlan(parts, running, workspace, full)
     })
     app.get('/api/definition/plan', async (request): Promise<PlanAnswer> => {
       const { workspace } = await parts.gate(request, 'define')
-      return plans.get(workspace) ?? { state: 'none' }
+      return readPlan(parts.pool, workspace, parts.clock())
     })
     app.post('/api/definition/match', { bodyLimit: 2_000_000 }, async (request) => {
       const { workspace } = await parts.gate(request, 'define')
@@ -59,14 +60,9 @@ export function askingRoutes(parts: AskingParts): FastifyPluginAsync {
   }
 }
 
-interface Jobs {
-  readonly plans: Map<WorkspaceId, PlanAnswer>
-  readonly running: Map<string, Running<unknown>>
-}
-
 async function startPlan(
-  { pool, clock, reach }: AskingParts,
-  { plans, running }: Jobs,
+  { pool, clock, newId, reach }: AskingParts,
+  running: Map<string, Running<unknown>>,
   workspace: WorkspaceId,
   full: boolean,
 ): Promise<PlanAnswer> {
@@ -78,20 +74,30 @@ async function startPlan(
   const key = `plan ${workspace}`
   replaced(running, key)
   const began: PlanAnswer = { state: 'running', revision, done: 0, of: 0 }
-  plans.set(workspace, began)
+  let far: PlanAnswer = began
+  const token = newId()
+  await beginPlan(pool, { workspace, token, now: clock() }, began)
   const task = { reach: reach(), workspace, files, version: version + 1, now: clock() }
   const job = planInThread(
     { task: 'plan', ...task, ...(full ? {} : { sample: true as const }) },
     (done, of) => {
-      if (running.get(key) === job) plans.set(workspace, { state: 'running', revision, done, of })
+      far = { state: 'running', revision, done, of }
     },
     PLAN_MS,
   )
   running.set(key, job)
-  const ended = (answer: PlanAnswer) => {
-    if (running.get(key) !== job) return
-    running.delete(key)
-    plans.set(workspace, answer)
+  const keep = (answer: PlanAnswer) => keepPlan(pool, { workspace, token, now: clock() }, answer)
+  // A newer run, here or in another process, takes this one's place: it stops, and what it finds is not kept.
+  const beating = setInterval(() => {
+    keep(far).then(
+      (isMine) => isMine || job.stop(),
+      () => undefined,
+    )
+  }, BEAT_MS).unref()
+  const ended = async (answer: PlanAnswer) => {
+    clearInterval(beating)
+    if (running.get(key) === job) running.delete(key)
+    await keep(answer).catch(() => undefined)
   }
   job.answer.then(
     (plan) => ended({ state: 'done', revision, plan, at: task.now }),

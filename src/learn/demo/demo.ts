@@ -14,6 +14,8 @@ const LEADS = 1150
 const FIRMS = 230
 /** Who came in the last hours, so that the first look at the demo shows something of today. */
 const JUST_NOW = 9
+/** Every other lead of the last days that nobody has got round to. */
+const FORGOTTEN_DAYS = 9
 /** The largest batch: small enough that nobody waits long behind one. */
 const AT_ONCE = 400
 /** How long the ledger takes to find an owner, as the demo tells it. */
@@ -89,6 +91,7 @@ function leads(index: number, seed: number, firms: readonly Firm[], startMs: num
   const isNew = index < JUST_NOW
   const life = {
     ...{ index, firm, arrival, fate: isNew && ready ? ('stays' as const) : fate },
+    isForgotten: fate === 'stays' && index % 2 === 0 && at > nowMs - FORGOTTEN_DAYS * DAY,
     name: nameOf(chance, index),
     startMs: isNew ? nowMs - chance.whole(25, 200) * MINUTE : at,
   }

@@ -20,6 +20,8 @@ export interface Life {
 export interface LeadLife extends Life {
   readonly name: Name
   readonly firm: Firm
+  /** Handed over and answered by nobody yet: what Work undone is for. */
+  readonly isForgotten: boolean
 }
 
 /** How long a first answer takes. Paid search waits more than a day: that is the leak. */
@@ -120,7 +122,8 @@ function linger(story: Story, from: number, chance: Chance): void {
 }
 
 /** What a rep does about somebody ready, and what they do about the rep. */
-function sell(story: Story, asked: number, { fate, arrival }: LeadLife, chance: Chance): void {
+function sell(story: Story, asked: number, { fate, arrival, isForgotten }: LeadLife, chance: Chance): void {
+  if (isForgotten) return
   const wait = isPaid(arrival) && fate === 'stays' ? PAID_WAIT_MS : OTHER_WAIT_MS
   const answered = inWorkingHours(asked) + chance.whole(...wait)
   story.noted(answered, chance.pick(['call_made', 'sales_responded']), { note: 'First answer' })

@@ -2,19 +2,28 @@ import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import type { Actor } from '../../access/access.ts'
 import type { Gate } from '../../access/http.ts'
-import { parsed } from '../../access/parsed.ts'
+import { parsed, words } from '../../access/parsed.ts'
 import type { Pool } from '../../db/pool.ts'
 import { agreementsTouched, SIDES, type Side } from '../../definition/agreement.ts'
 import { compileDefinition } from '../../definition/compile.ts'
 import { diffDefinitions, sentence } from '../../definition/diff.ts'
 import { Fault } from '../../fault.ts'
 import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
-import { publish } from '../../ledger/publish.ts'
+import { publishIn } from '../../ledger/publish.ts'
 import { isSameFiles, publishedVersion } from '../../ledger/published.ts'
 import { checkFiles } from '../check.ts'
 import type { DiffAnswer, DraftAnswer, Files, PublishedAnswer } from '../definition-answer.ts'
 import { FILES } from '../files.ts'
-import { closeDraft, type Doing, readDraft, type StoredDraft, saveDraft, signOff, signOffsOf } from './store.ts'
+import {
+  type Doing,
+  type Releasing,
+  readDraft,
+  releaseDraft,
+  type StoredDraft,
+  saveDraft,
+  signOff,
+  signOffsOf,
+} from './store.ts'
 
 export interface DraftParts {
   readonly pool: Pool
@@ -31,14 +40,14 @@ export const DISCARD = z.strictObject({ revision: z.coerce.number().int().nonneg
 export const SIGN = z.strictObject({
   side: z.enum(SIDES),
   revision: REVISION,
-  comment: z.string().trim().max(1000).default(''),
+  comment: words(1000).default(''),
 })
 /** What is put into force; `override` is an owner's reason to do so without both sides. */
 export const PUBLISH = z.strictObject({
   revision: REVISION,
   act: z.boolean().default(false),
-  note: z.string().trim().max(1000).default(''),
-  override: z.string().trim().min(3, 'say why').max(1000).optional(),
+  note: words(1000).default(''),
+  override: words(1000).min(3, 'say why').optional(),
 })
 
 const NO_CHANGE: DiffAnswer = { changes: [], agreements: [], same: true }
@@ -104,32 +113,34 @@ async function publishDraft(
   const answer = await answerOf(parts, workspace, draft)
   if (answer.same)
     throw new Fault('bad_request', `There is nothing to publish: the draft is what version ${answer.inForce} says.`)
-  await checkAgreed(parts, actor, doing, answer, asked.override)
+  const without = unagreed(actor, answer, asked.override)
   const { act, note } = asked
   const publishing = { files: draft.files, note, by: doing.by, act, over: answer.inForce }
-  const version = await publish(pool, workspace, publishing, doing.now)
-  await closeDraft(pool, doing, draft.revision, version)
+  const version = await releaseDraft(pool, doing, {
+    revision: draft.revision,
+    without,
+    publish: (client) => publishIn(client, workspace, publishing, doing.now),
+  })
   return { version }
 }
 
-async function checkAgreed(
-  { pool }: DraftParts,
+/** The sides that an owner leaves out, saying why; a fault where somebody has to agree first. */
+function unagreed(
   actor: Actor,
-  doing: Doing,
-  { agreements, signOffs, revision }: DraftAnswer,
-  override: string | undefined,
-): Promise<void> {
-  if (agreements.length === 0) return
+  { agreements, signOffs }: DraftAnswer,
+  because: string | undefined,
+): Releasing['without'] {
+  if (agreements.length === 0) return undefined
   const missing = SIDES.filter((side) => !signOffs.some((one) => one.side === side))
-  if (missing.length === 0) return
-  if (override === undefined)
+  if (missing.length === 0) return undefined
+  if (because === undefined)
     throw new Fault(
       'forbidden',
       `The definition of ${agreements.join(', ')} changed, and ${missing.join(' and ')} has not agreed.`,
       'Ask for the sign-off; an owner may publish without it and say why.',
     )
   if (actor.role !== 'owner') throw new Fault('forbidden', 'Only an owner may publish without both sign-offs.')
-  await Promise.all(missing.map((side) => signOff(pool, doing, { side, revision, comment: override, override: true })))
+  return { sides: missing, because }
 }
 
 /** The draft of the next version: read, saved, agreed to, published, discarded. */

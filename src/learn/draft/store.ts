@@ -106,44 +106,65 @@ export async function agreedVersions(
   return found
 }
 
+/** What somebody agrees to, and for which side. */
+export interface Signing {
+  readonly side: Side
+  readonly revision: number
+  readonly comment: string
+}
+
+const SIGN = `insert into definition_sign_offs (workspace_id, revision, side, signed_by, signed_at, comment, override)
+  select $1, $2, side, $4, $5, $6, $7 from unnest($3::text[]) side
+  on conflict (workspace_id, revision, side) do update set signed_by = excluded.signed_by,
+    signed_at = excluded.signed_at, comment = excluded.comment, override = excluded.override`
+
 /** Notes that a side agrees to exactly this revision; a draft that was changed meanwhile is refused. */
-export async function signOff(
-  pool: Pool,
-  { workspace, by, now }: Doing,
-  signing: { readonly side: Side; readonly revision: number; readonly comment: string; readonly override?: boolean },
-): Promise<void> {
+export async function signOff(pool: Pool, { workspace, by, now }: Doing, signing: Signing): Promise<void> {
+  const { side, revision, comment } = signing
   await inWorkspace(pool, workspace, async (client) => {
     const draft = await draftIn(client, workspace, true)
     if (draft.files === null) throw new Fault('not_found', 'There is no draft to agree to.')
-    if (draft.revision !== signing.revision)
+    if (draft.revision !== revision)
       throw new Fault('conflict', 'The draft was changed meanwhile.', 'Read it again; then sign it off.')
-    await client.query(
-      `insert into definition_sign_offs (workspace_id, revision, side, signed_by, signed_at, comment, override)
-       values ($1, $2, $3, $4, $5, $6, $7)
-       on conflict (workspace_id, revision, side) do update set signed_by = excluded.signed_by,
-         signed_at = excluded.signed_at, comment = excluded.comment, override = excluded.override`,
-      [workspace, signing.revision, signing.side, by, now, signing.comment, signing.override ?? false],
-    )
+    await client.query(SIGN, [workspace, revision, [side], by, now, comment, false])
   })
 }
 
-/** What was agreed to becomes part of the version, and the draft is done; a draft that somebody went on with stays. */
-export async function closeDraft(
+/** A draft on its way into force. */
+export interface Releasing {
+  readonly revision: number
+  /** Sides that did not agree, and an owner's reason to publish without them. */
+  readonly without: { readonly sides: readonly Side[]; readonly because: string } | undefined
+  /** Puts the files into force inside the same transaction, and says which version they are. */
+  readonly publish: (client: Client) => Promise<number>
+}
+
+/**
+ * The draft becomes a version with whoever agreed to it, and is done: all of it or nothing. Nobody saves or signs meanwhile, so what
+ * is published is what was agreed to.
+ */
+export async function releaseDraft(
   pool: Pool,
   { workspace, by, now }: Doing,
-  revision: number,
-  version: number,
-): Promise<void> {
-  await inWorkspace(pool, workspace, async (client) => {
+  { revision, without, publish }: Releasing,
+): Promise<number> {
+  return inWorkspace(pool, workspace, async (client) => {
+    const draft = await draftIn(client, workspace, true)
+    if (draft.files === null || draft.revision !== revision)
+      throw new Fault('conflict', 'The draft was changed meanwhile.', 'Read it again; then publish it.')
+    if (without !== undefined)
+      await client.query(SIGN, [workspace, revision, without.sides, by, now, without.because, true])
+    const version = await publish(client)
     await client.query('update definition_sign_offs set version = $3 where workspace_id = $1 and revision = $2', [
       workspace,
       revision,
       version,
     ])
     await client.query(
-      `update definition_drafts set revision = revision + 1, files = null, based_on = $3, updated_at = $4, updated_by = $5
-       where workspace_id = $1 and revision = $2`,
-      [workspace, revision, version, now, by],
+      `update definition_drafts set revision = revision + 1, files = null, based_on = $2, updated_at = $3, updated_by = $4
+       where workspace_id = $1`,
+      [workspace, version, now, by],
     )
+    return version
   })
 }

@@ -27,7 +27,7 @@ const QUERIES = [
        else 'was merged away and is still shown' end as what
    from people p left join subjects s on s.workspace_id = $1 and s.subject_id = p.person_id
    where p.workspace_id = $1 and (s.subject_id is null or (s.merged_into is not null and (p.merged_into is distinct from s.merged_into or not p.hidden)))`,
-  ...['journeys', 'alarms', 'stage_entries'].map(
+  ...['journeys', 'alarms', 'stage_entries', 'people_listed', 'people_words'].map(
     (
       table,
     ) => `select distinct 'person ' || t.person_id as who, case when p.person_id is null then 'is not there' else 'was merged away' end

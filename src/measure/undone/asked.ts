@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { words } from '../../access/parsed.ts'
 
 const PLACE = /^[^~]{0,40}~[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -20,4 +21,4 @@ export function placeOf(after: string | undefined): { readonly at: string; reado
 }
 
 /** Why a rep turns a lead away. */
-export const REASON_BODY = z.strictObject({ reason: z.string().trim().min(1).max(500) })
+export const REASON_BODY = z.strictObject({ reason: words(500).min(1) })

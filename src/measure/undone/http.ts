@@ -6,7 +6,7 @@ import { parsed } from '../../access/parsed.ts'
 import { inWorkspace, type Pool } from '../../db/pool.ts'
 import type { Definition } from '../../definition/definition.ts'
 import { Fault } from '../../fault.ts'
-import { fromMs, type SubjectId, type WorkspaceId } from '../../funnel/brand.ts'
+import { type BatchId, fromMs, type SubjectId, type WorkspaceId } from '../../funnel/brand.ts'
 import type { Capture, Outcome } from '../../funnel/capture.ts'
 import type { ReportClient } from '../store.ts'
 import { PAGE_QUERY, placeOf, REASON_BODY } from './asked.ts'
@@ -120,6 +120,7 @@ async function answerLead(
 ) {
   const sees = await inWorkspace(pool, workspace, (client) => seesPerson(client, workspace, id, only))
   if (!sees) throw new Fault('not_found', 'Nobody in this workspace goes by that.')
+  const change = newId()
   const capture: Capture = {
     messageId: `${name}:${newId()}`,
     to: { kind: 'subject', subject: id as SubjectId },
@@ -127,9 +128,10 @@ async function answerLead(
     mode: 'live',
     trust: 'human',
     door: by,
+    batch: change as BatchId,
     event: { type: 'capture.tracked', name, properties: { by, ...said } },
   }
   const [outcome] = await append(workspace, [capture])
   if (outcome?.status !== 'stored') throw new Fault('internal', 'The answer could not be stored.', 'Try again.')
-  return { stored: true, stage: outcome.folded?.stage ?? null }
+  return { stored: true, stage: outcome.folded?.stage ?? null, change }
 }

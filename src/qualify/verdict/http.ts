@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import type { Actor } from '../../access/access.ts'
-import { parsed } from '../../access/parsed.ts'
+import { parsed, words } from '../../access/parsed.ts'
 import { clean } from '../../capture/clean.ts'
 import type { Traits } from '../../capture/events.ts'
 import { employer } from '../../capture/segment-kinds.ts'
@@ -30,7 +30,7 @@ const traits = z.record(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'a field is n
 export const CHECK = z.object({ text: z.string().max(8000).default(''), traits: traits.default({}) }).strict()
 /** The same, to keep: as a lead, or as somebody who is out for a reason. */
 export const KEEP = z
-  .object({ traits, disqualify: z.string().trim().min(1).max(300).optional() })
+  .object({ traits, disqualify: words(300).min(1).optional() })
   .strict()
   .refine((said) => Object.values(said.traits).some((one) => one !== null && one !== ''), 'traits: say who')
 

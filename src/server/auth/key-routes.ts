@@ -1,13 +1,13 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
-import { parsed } from '../../access/parsed.ts'
+import { line, parsed } from '../../access/parsed.ts'
 import { createKey, KEY_KINDS, keyEnd, listKeys, MAX_KEY_DAYS, revokeKey } from '../keys.ts'
 import type { AuthParts } from './parts.ts'
 import { BY_ID } from './team-routes.ts'
 
 export const NEW_KEY = z.strictObject({
   kind: z.enum(KEY_KINDS),
-  label: z.string().trim().max(100).default(''),
+  label: line(100).default(''),
   days: z
     .number()
     .int()

@@ -3,14 +3,15 @@ import { z } from 'zod'
 import { parsed } from '../../access/parsed.ts'
 import { Fault } from '../../fault.ts'
 import { parseEmail } from '../../identity/normalise.ts'
-import { networkOf, take } from './limits.ts'
+import { forgive, networkOf, take } from './limits.ts'
 import { type AuthParts, giveSession, linkTo, whoIs } from './parts.ts'
+import type { SignedIn } from './session.ts'
 import { userOf } from './users.ts'
 
 const password = z.string().max(200)
 const code = z.string().trim().min(6).max(8)
 export const FORGOT = z.strictObject({ email: z.string().max(320) })
-export const RESET = z.strictObject({ token: z.string().min(1).max(200), password })
+export const RESET = z.strictObject({ token: z.string().regex(/^[\w-]{1,200}$/, 'this is no link of ours'), password })
 export const CHANGE_PASSWORD = z.strictObject({ present: password, password })
 /** The present password: whoever finds an open browser must not change how its owner signs in. */
 export const PRESENT = z.strictObject({ password })

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import { ROLES } from '../../access/access.ts'
-import { parsed } from '../../access/parsed.ts'
+import { line, parsed } from '../../access/parsed.ts'
 import { inTransaction } from '../../db/pool.ts'
 import { Fault } from '../../fault.ts'
 import { PASSWORD } from './engine.ts'
@@ -18,7 +18,7 @@ export const BY_ID = z.object({ id: z.uuid() })
 export const BY_TOKEN = z.object({ token: z.string().regex(/^[\w-]{43}$/, 'this is no invitation') })
 /** Who has an account signs in first and sends nothing. */
 export const ACCEPT = z.strictObject({
-  name: z.string().trim().min(1).max(100).optional(),
+  name: line(100).min(1).optional(),
   password: z.string().max(PASSWORD.max).optional(),
 })
 

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import type { Gate } from '../../access/http.ts'
-import { parsed } from '../../access/parsed.ts'
+import { line, parsed } from '../../access/parsed.ts'
 import type { Pool } from '../../db/pool.ts'
 import { removeWorkspace } from '../../db/remove-workspace.ts'
 import { createWorkspace, describeWorkspace, type Workspace, workspaceById } from '../../db/workspace.ts'
@@ -27,7 +27,7 @@ const isZone = (text: string): boolean => {
   }
 }
 
-const NAME = z.string().trim().min(1).max(100)
+const NAME = line(100).min(1)
 const traits = {
   locale: z.string().max(35).refine(isLocale, 'a language such as en-GB or de-AT is needed').optional(),
   currency: z

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ALPHABET, MERGE, PREVIEW, UNMERGE } from '../../identity/merging/http.ts'
+import { ALPHABET, APART, MERGE, PREVIEW, UNMERGE } from '../../identity/merging/http.ts'
 import { DECLARE, DISQUALIFY, EDIT, PERSON_ID, REQUALIFY, TAKE_BACK } from '../../identity/record/http.ts'
 import * as answers from '../api-answers.ts'
 import type { Route } from './route.ts'
@@ -101,6 +101,12 @@ export const PERSON_ROUTES: readonly Route[] = [
     summary: 'Makes one person of two.',
     body: { schema: MERGE, example: { from: '0195f000-0000-7000-8000-00000000a4a0', keep: { title: 'from' } } },
     answer: { schema: MERGED },
+  },
+  {
+    ...{ ...work, path: '/api/people/{id}/apart' },
+    summary: 'Notes that two records are two people, or takes that back.',
+    body: { schema: APART, example: { other: '0195f000-0000-7000-8000-00000000a4a0' } },
+    answer: { schema: z.strictObject({ apart: z.boolean() }) },
   },
   {
     ...{ ...work, path: '/api/people/{id}/unmerge', fails: [400, 404, 409] },

@@ -69,7 +69,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     summary: 'Changes one’s own password, and ends every other session.',
     body: { schema: CHANGE_PASSWORD, example: { present: password, password: 'four words and a river' } },
     answer: changed,
-    fails: [400],
+    fails: [400, 429],
   },
   {
     ...{ method: 'post', path: '/api/two-factor', door: 'session' },
@@ -78,7 +78,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     answer: {
       schema: z.object({ uri: z.string().describe('otpauth://…, as a QR code shows it.'), backupCodes: codes }),
     },
-    fails: [400],
+    fails: [400, 429],
   },
   {
     ...{ method: 'post', path: '/api/two-factor/confirm', door: 'session' },
@@ -92,14 +92,14 @@ export const SESSION_ROUTES: readonly Route[] = [
     summary: 'New backup codes; the old ones are dead.',
     body: { schema: PRESENT, example: { password } },
     answer: { schema: z.object({ backupCodes: codes }) },
-    fails: [400],
+    fails: [400, 429],
   },
   {
     ...{ method: 'delete', path: '/api/two-factor', door: 'session' },
     summary: 'Switches it off.',
     body: { schema: PRESENT, example: { password } },
     answer: twoFactor,
-    fails: [400],
+    fails: [400, 429],
   },
   {
     ...{ method: 'post', path: '/api/set-up', door: 'open', status: 201 },

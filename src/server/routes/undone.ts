@@ -6,7 +6,7 @@ import type { Route } from './route.ts'
 
 const ID = z.object({ id: z.guid() })
 const retried = { schema: z.strictObject({ retried: z.literal(true) }), example: { retried: true } }
-const stored = { schema: z.strictObject({ stored: z.literal(true), stage: z.string().nullable() }) }
+const stored = { schema: z.strictObject({ stored: z.literal(true), stage: z.string().nullable(), change: z.guid() }) }
 
 /** Work that waits for a person. */
 export const UNDONE_ROUTES: readonly Route[] = [
