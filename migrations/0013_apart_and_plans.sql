@@ -26,3 +26,8 @@ select protect_tenant_table(name, 'select, insert, update, delete')
 -- Deals by whom and by which company, for the pages of both.
 create index opportunities_person on opportunities (workspace_id, person_id) where person_id is not null;
 create index opportunities_account on opportunities (workspace_id, account_id) where account_id is not null;
+
+-- The table of companies: sorted by name along the first, by what its people did along the second without reading their rows.
+create index accounts_by_name on accounts (workspace_id, (lower(coalesce(name, '')) collate "C"), account_id) where not hidden;
+drop index people_listed_account;
+create index people_listed_account on people_listed (workspace_id, account_id) include (engagement, exit_rule) where account_id is not null;

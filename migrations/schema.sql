@@ -12,6 +12,7 @@ create table accounts (
   constraint accounts_pkey PRIMARY KEY (workspace_id, account_id)
 );
 alter table accounts enable row level security, force row level security;
+CREATE INDEX accounts_by_name ON public.accounts USING btree (workspace_id, lower(COALESCE(name, ''::text)) COLLATE "C", account_id) WHERE (NOT hidden);
 create policy ops_of_owner on accounts for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
 create policy ops_reads on accounts for select to sluice_ops using true;
 create policy workspace on accounts for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
@@ -400,6 +401,8 @@ create table opportunities (
   constraint opportunities_status_check CHECK ((status = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text])))
 );
 alter table opportunities enable row level security, force row level security;
+CREATE INDEX opportunities_account ON public.opportunities USING btree (workspace_id, account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX opportunities_person ON public.opportunities USING btree (workspace_id, person_id) WHERE (person_id IS NOT NULL);
 create policy ops_of_owner on opportunities for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
 create policy ops_reads on opportunities for select to sluice_ops using true;
 create policy workspace on opportunities for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
@@ -436,6 +439,23 @@ create policy workspace on people for all to public using (workspace_id = (NULLI
 grant delete, insert, select, update on people to sluice_app;
 grant select on people to sluice_ops;
 
+create table people_apart (
+  workspace_id uuid not null,
+  one uuid not null,
+  other uuid not null,
+  said_by text not null,
+  said_at timestamp with time zone not null,
+  constraint people_apart_pkey PRIMARY KEY (workspace_id, one, other),
+  constraint people_apart_check CHECK ((one < other))
+);
+alter table people_apart enable row level security, force row level security;
+CREATE INDEX people_apart_other ON public.people_apart USING btree (workspace_id, other);
+create policy ops_of_owner on people_apart for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on people_apart for select to sluice_ops using true;
+create policy workspace on people_apart for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on people_apart to sluice_app;
+grant select on people_apart to sluice_ops;
+
 create table people_listed (
   workspace_id uuid not null,
   person_id uuid not null,
@@ -468,7 +488,7 @@ create table people_listed (
   constraint people_listed_pkey PRIMARY KEY (workspace_id, person_id)
 );
 alter table people_listed enable row level security, force row level security;
-CREATE INDEX people_listed_account ON public.people_listed USING btree (workspace_id, account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX people_listed_account ON public.people_listed USING btree (workspace_id, account_id) INCLUDE (engagement, exit_rule) WHERE (account_id IS NOT NULL);
 CREATE INDEX people_listed_channel ON public.people_listed USING btree (workspace_id, channel, source);
 CREATE INDEX people_listed_company ON public.people_listed USING btree (workspace_id, company_key, person_id) WHERE (company_key IS NOT NULL);
 CREATE INDEX people_listed_country ON public.people_listed USING btree (workspace_id, country) WHERE (country IS NOT NULL);
@@ -502,6 +522,20 @@ create policy ops_reads on people_words for select to sluice_ops using true;
 create policy workspace on people_words for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
 grant delete, insert, select, update on people_words to sluice_app;
 grant select on people_words to sluice_ops;
+
+create table plans (
+  workspace_id uuid not null,
+  token uuid not null,
+  beat timestamp with time zone not null,
+  answer jsonb not null,
+  constraint plans_pkey PRIMARY KEY (workspace_id)
+);
+alter table plans enable row level security, force row level security;
+create policy ops_of_owner on plans for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on plans for select to sluice_ops using true;
+create policy workspace on plans for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on plans to sluice_app;
+grant select on plans to sluice_ops;
 
 create table pools (
   workspace_id uuid not null,

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os'
 import type { Command } from 'commander'
 import type { Database } from '../db/database.ts'
 import { inWorkspace } from '../db/pool.ts'
+import { agreementsTouched } from '../definition/agreement.ts'
 import { Fault } from '../fault.ts'
 import type { WorkspaceId } from '../funnel/brand.ts'
 import type { Plan } from '../learn/plan.ts'
@@ -71,7 +72,7 @@ async function publishDraft(
   if (isSame)
     throw new Fault('bad_request', `There is nothing to publish: ${dir} is what version ${inForce.version} says.`)
   const plan = await planQuickly(database, draft)
-  context.note(`${changesText(draft, MOST)}\n${movedText(plan)}\n`)
+  context.note(`${changesText(draft, MOST)}\n${movedText(plan)}\n${agreementText(draft)}`)
   const note = options.note ?? (rollback === undefined ? '' : `Back to version ${rollback}`)
   const publishing = { files, note, by: author(), act: options.act === true }
   const version = await publish(database.app, workspace, publishing, engine.clock())
@@ -105,6 +106,13 @@ async function countBelow(database: Database, workspace: WorkspaceId, version: n
     )
     return rows[0]?.people ?? 0
   })
+}
+
+/** Whoever may run commands here may do anything, so it asks nobody; it says what the app would have asked for. */
+function agreementText({ before, after }: Draft): string {
+  const touched = agreementsTouched(before, after)
+  if (touched.length === 0) return ''
+  return `The definition of ${touched.join(', ')} changes. In the app marketing and sales would sign it off: ./sluice push DIR.\n`
 }
 
 function movedText({ moved, people, looked }: Plan): string {

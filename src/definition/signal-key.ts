@@ -11,10 +11,11 @@ export function eventName(name: string): string {
 /** A page is its path: lower case, without query, fragment or trailing slash; a full address is reduced to it. */
 export function pagePath(address: string): string {
   const withoutOrigin = address.trim().replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
-  const path = withoutOrigin
-    .replace(/[?#].*$/, '')
-    .toLowerCase()
-    .replace(/\/+$/, '')
+  const said = withoutOrigin.replace(/[?#].*$/, '').toLowerCase()
+  // By hand: a pattern would look at a run of slashes once for each of them.
+  let end = said.length
+  while (said[end - 1] === '/') end -= 1
+  const path = said.slice(0, end)
   return path.startsWith('/') ? path : `/${path}`
 }
 

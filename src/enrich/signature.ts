@@ -16,7 +16,9 @@ export interface Signature {
 
 /** Longer than any signature; what follows is somebody's mail. */
 const MOST_LINES = 40
-const MAIL = /[^\s<>()[\],;:"]+@[^\s<>()[\],;:"]+\.[^\s<>()[\],;:"]+/g
+/** What is longer is no line of a signature, and patterns take more than twice the time for twice the length. */
+const LONGEST_LINE = 400
+const MAIL = /[^\s<>()[\],;:"@]+@[^\s<>()[\],;:"@]+\.[^\s<>()[\],;:"@]+/g
 const SITE = /\b(?:https?:\/\/)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:\/\S*)?/gi
 const PHONE = /(?:\+|00|\(?0)[\d\s()./-]{6,20}\d/g
 const LABEL =
@@ -47,7 +49,7 @@ export function readSignature(text: string): Signature {
   const lines = text
     .replace(/(?![\n\t])[\p{Cf}\p{Cc}]/gu, ' ')
     .split(/\n/)
-    .map((line) => line.replace(/[*_>"]+/g, ' ').trim())
+    .map((line) => line.replace(/[*_>"]+/g, ' ').trim().slice(0, LONGEST_LINE).toWellFormed())
     .filter((line) => line !== '')
     .slice(0, MOST_LINES)
   const rest = lines.map((line) => taken(line, found)).filter((line) => line !== '')

@@ -53,8 +53,18 @@ export function planInThread(asked: PlanTask, onProgress: OnProgress, limitMs = 
 export const matchInThread = (asked: MatchTask): Running<MatchAnswer> =>
   inThread<MatchAnswer>(asked, () => undefined, asked.withinMs * 3)
 
+/** Threads that live, those too that were told to stop and have not yet: each is some 50 MB, however fast others are asked for. */
+const MOST_THREADS = 4
+let living = 0
+
 function inThread<T>(asked: PlanTask | MatchTask, onProgress: OnProgress, limitMs: number): Running<T> {
+  if (living >= MOST_THREADS)
+    throw new Fault('overloaded', 'Other plans are being worked out.', 'Ask again in a few seconds.')
   const worker = new Worker(new URL(import.meta.url), { workerData: asked })
+  living += 1
+  worker.once('exit', () => {
+    living -= 1
+  })
   let late: NodeJS.Timeout | undefined
   const answer = new Promise<T>((resolve, reject) => {
     worker.on('message', (said: Said) => {

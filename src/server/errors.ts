@@ -71,9 +71,13 @@ const BY_STATUS: Readonly<Record<number, readonly [FaultCode, string]>> = {
   429: ['too_many_requests', 'Too many requests; wait and send again.'],
 }
 
+/** The pool has no code for it: every connection was in use for as long as one waits for one (K3). */
+const isOutOfConnections = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'timeout exceeded when trying to connect'
+
 function faultOf(error: unknown): Fault {
   if (error instanceof Fault) return error
-  if (AWAY.test(codeOf(error) ?? ''))
+  if (AWAY.test(codeOf(error) ?? '') || isOutOfConnections(error))
     return new Fault('database_away', 'The database is away; nothing was stored.', 'Send it again.')
   if (UNUSABLE.test(codeOf(error) ?? '')) return new Fault('bad_request', 'A value cannot be used.')
   const known = BY_STATUS[statusOf(error)]

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { DryRunAnswer, FileAnswer, FilePiece, ImportState } from '#src/capture/import/answers.ts'
 import { mapOf } from '#src/capture/import/choices.ts'
+import { readConfig } from '#src/config.ts'
 import { inWorkspace } from '#src/db/pool.ts'
 import { serve } from '../screens/served.ts'
 import { signIn } from '../signed-in.ts'
@@ -200,8 +203,9 @@ describe('imports over HTTP', { concurrency: false }, () => {
       })
     const answers = await Promise.all([tried(), tried()])
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409])
-    const answer = answers.find(({ status }) => status === 200)
-    assert.equal(((await answer?.json()) as DryRunAnswer).new, 6000)
+    const [answer] = answers.filter(({ status }) => status === 200)
+    assert.ok(answer)
+    assert.equal(((await answer.json()) as DryRunAnswer).new, 6000)
     const before = await count('select count(*)::int as n from people where not hidden')
     const { id } = await ask<ImportState>('POST', '/api/imports', { file: file.file, map }, 202)
     await ask('POST', `/api/imports/${small.id}/undo`, undefined, 429)
@@ -215,7 +219,7 @@ describe('imports over HTTP', { concurrency: false }, () => {
     assert.equal((await ask<ImportState>('GET', `/api/imports/${small.id}`)).phase, 'done')
   })
 
-  test('an upload that breaks off at its first byte takes no place', async () => {
+  test('an upload that breaks off before it has a name takes no place', async () => {
     const uploads = () => count('select count(*)::int as n from import_files')
     const before = await uploads()
     const { hostname, port } = new URL(url)
@@ -229,6 +233,21 @@ describe('imports over HTTP', { concurrency: false }, () => {
     socket.destroy()
     for (let tries = 0; tries < 100 && (await uploads()) > before; tries++) await wait(20)
     assert.equal(await uploads(), before)
+  })
+
+  test('an upload whose file is gone is gone, and nobody is told where it lay', async () => {
+    const file = await drop('gone.csv', TEN)
+    rmSync(join(readConfig().home, 'uploads', `${file.file}.csv`))
+    const body = { map: mapOf(file.guess.choices) }
+    for (const path of ['', '/dry-run']) {
+      const said = await ask<object>(
+        path === '' ? 'GET' : 'POST',
+        `/api/imports/files/${file.file}${path}`,
+        path === '' ? undefined : body,
+        404,
+      )
+      assert.match(JSON.stringify(said), /Drop it again/)
+    }
   })
 
   test('an import that a crash broke off says so, and goes on', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import pg from 'pg'
 import type { SignedInBrowser } from '#test/signed-in.ts'
 import { type Answer, type Desk, desk, findings } from './desk.ts'
 
@@ -69,6 +70,22 @@ test('a preview says whose value wins and why, the merge does so but for what so
 })
 
 const record = (id: string) => here.ask(mia, 'GET', `/api/people/${id}/record`)
+
+test('a stretch of the alphabet without namesakes does not end the list', async () => {
+  const { superuserUrl, workspace } = here.own.database
+  const superuser = new pg.Client({ connectionString: superuserUrl })
+  await superuser.connect()
+  const many = `select (jsonb_populate_record(l, jsonb_build_object('person_id', gen_random_uuid(), 'name_key', '0 ' || lpad(n::text, 6, '0')))).*
+    from (select l from people_listed l where workspace_id = $1 limit 1) one(l), generate_series(1, 20000) n`
+  await superuser.query(`insert into people_listed ${many}`, [workspace])
+  const first = await here.ask(mia, 'GET', '/api/duplicates')
+  assert.deepEqual([first.groups, first.next], [[], '0 020000'])
+  const rest = await here.ask(mia, 'GET', `/api/duplicates?after=${encodeURIComponent(first.next)}`)
+  assert.ok(rest.groups.length > 0)
+  assert.equal(rest.next, null)
+  await superuser.query(`delete from people_listed where workspace_id = $1 and name_key like '0 %'`, [workspace])
+  await superuser.end()
+})
 
 test('after all of it every fact still explains every row', async () => {
   assert.deepEqual(await findings(here), [])

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EventType, FunnelEvent } from '../../src/funnel/event.ts'
 import { RANK } from '../../src/funnel/event.ts'
-import { grouped } from '../../ui/person/visits.ts'
+import { grouped } from '../../ui/kit/visits.ts'
 import { cameFrom, fieldName, pageName, sentenceOf } from '../../ui/words/deeds.ts'
 import { did, fact, HOUR, is, MINUTE, page } from '../given.ts'
 

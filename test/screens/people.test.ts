@@ -155,6 +155,24 @@ test('on a phone and in the dark it is cards, and nothing runs over the edge', a
   await dark.close()
 })
 
+test('two people of one name and company stand under duplicates and lead to their comparison', async () => {
+  await leads(own, [
+    { email: 'grace@twins.example', name: 'Grace Poole', company: 'Twins Ltd' },
+    { email: 'g.poole@twins.example', name: 'Grace Poole', company: 'Twins Ltd' },
+  ])
+  const tab = await opened('admin')
+  await tab.page.goto('/w/main/people')
+  await tab.page.getByRole('link', { name: 'Duplicates' }).click()
+  const group = tab.page.getByRole('list', { name: 'People who may be one' }).getByRole('listitem').first()
+  await group.getByRole('heading', { name: /Grace Poole/ }).waitFor()
+  await assertAccessible(tab.page)
+  await group.getByRole('link', { name: /^Compare / }).click()
+  await tab.page.getByRole('dialog').waitFor()
+  assert.match(tab.page.url(), /panel=merge&with=/)
+  tab.assertQuiet()
+  await tab.close()
+})
+
 test('a viewer looks and cannot change; a rep without people is told so', async () => {
   const viewer = await opened('viewer')
   await viewer.page.goto('/w/main/people')

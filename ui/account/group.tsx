@@ -1,6 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router'
 import type { AccountRecord } from '#src/identity/accounts/answer.ts'
 import type { Colleague } from '#src/identity/accounts/buying-group.ts'
+import { useMay } from '../app/session.ts'
 import { useFormats } from '../kit/use-formats.ts'
 import { accountWords as words } from '../words/account.ts'
 import { fieldName } from '../words/deeds.ts'
@@ -15,12 +16,21 @@ const nameOf = (one: Colleague | undefined): string => one?.name ?? one?.email ?
 /** The parts of a purchase that the definition names, with who has each and which are missing. */
 export function Group({ record }: GroupProps) {
   const byId = new Map(record.people.map((one) => [one.id, one]))
+  const mayDefine = useMay('define')
+  const { workspace = '' } = useParams({ strict: false })
   const missing = record.roles.filter(({ people }) => people.length === 0)
   return (
     <div className={css.part}>
       <h2>{words.group}</h2>
       {record.roles.length === 0 ? (
-        <p className="quiet">{words.noRoles}</p>
+        <p className="quiet">
+          {words.noRoles}{' '}
+          {mayDefine ? (
+            <Link to="/w/$workspace/definition" params={{ workspace }} search={{ tab: 'code' }}>
+              {words.addRoles}
+            </Link>
+          ) : null}
+        </p>
       ) : (
         <p>{missing.length === 0 ? words.complete : words.missingLead(missing.map(({ role }) => role).join(', '))}</p>
       )}
@@ -88,7 +98,7 @@ function Line({ one, most, stage }: LineProps) {
       </div>
       <div>
         <div className={css.line}>
-          <span className={css.note}>{words.engagement}</span>
+          <span className={css.note}>{words.personEngagement}</span>
           <strong>{formats.number(one.engagement, 1)}</strong>
         </div>
         <div className={css.bar} aria-hidden>

@@ -8,9 +8,10 @@ import { Loading } from '../kit/loading.tsx'
 import { Page } from '../kit/page.tsx'
 import { useFormats } from '../kit/use-formats.ts'
 import { accountWords as words } from '../words/account.ts'
-import { fieldName, sentenceOf, trustText, valueText } from '../words/deeds.ts'
+import { fieldName, valueText, whoSaid } from '../words/deeds.ts'
 import css from './account.module.css'
 import { Group, People } from './group.tsx'
+import { Newest } from './newest.tsx'
 
 /** One company: who of it is here, who is missing, how warm it is and what happened. */
 export function AccountScreen() {
@@ -39,11 +40,11 @@ export function AccountScreen() {
           <Score record={data} />
           <Group record={data} />
           <People record={data} />
+          <Newest record={data} />
         </div>
         <div className={css.column}>
           <Facts record={data} />
           <Deals record={data} />
-          <Newest record={data} />
         </div>
       </div>
     </Page>
@@ -57,6 +58,7 @@ interface PartProps {
 function Score({ record }: PartProps) {
   const formats = useFormats()
   const { total, fit, engagement, active } = record.score
+  const { engagementThen } = record
   const figures = [
     [words.score, total, <Help key="help" text={words.scoreHelp} about={words.score} />],
     [words.fit, fit, null],
@@ -71,6 +73,9 @@ function Score({ record }: PartProps) {
               {name} {help}
             </span>
             <span className={css.big}>{formats.number(value, 1)}</span>
+            {name === words.engagement && Math.abs(engagementThen - engagement) >= 0.05 ? (
+              <span className={css.note}>{words.earlier(formats.number(engagementThen, 1))}</span>
+            ) : null}
           </div>
         ))}
         <div className={css.figure}>
@@ -98,7 +103,7 @@ function Facts({ record }: PartProps) {
               <bdi>{typeof value === 'number' ? formats.number(value, 2) : valueText(value)}</bdi>
               {source === null ? null : (
                 <div className={css.note}>
-                  {trustText(source.trust)}, {source.door}, {formats.date(source.at)}
+                  {whoSaid(source.trust, source.door)}, {formats.date(source.at)}
                 </div>
               )}
             </dd>
@@ -140,33 +145,6 @@ function Deals({ record }: PartProps) {
           </li>
         ))}
       </ul>
-    </div>
-  )
-}
-
-function Newest({ record }: PartProps) {
-  const formats = useFormats()
-  const { workspace = '' } = useParams({ strict: false })
-  return (
-    <div className={css.part}>
-      <h2>{words.timeline}</h2>
-      {record.timeline.length === 0 ? <p className="quiet">{words.noTimeline}</p> : null}
-      <ol className={css.list}>
-        {record.timeline.map(({ person, name, fact }) => (
-          <li key={fact.id}>
-            <bdi>{sentenceOf(fact)}</bdi>
-            <div className={css.note}>
-              <Link to="/w/$workspace/people/$id" params={{ workspace, id: person }}>
-                <bdi>{name === '' ? words.visitor : name}</bdi>
-              </Link>
-              {', '}
-              <time dateTime={fact.at} title={formats.dateTime(fact.at)}>
-                {formats.relative(fact.at)}
-              </time>
-            </div>
-          </li>
-        ))}
-      </ol>
     </div>
   )
 }

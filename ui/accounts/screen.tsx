@@ -139,6 +139,7 @@ function Table({ rows, currency }: { readonly rows: readonly AccountRow[]; reado
           </th>
           <th scope="col" data-number>
             {words.engagement} <Help text={words.engagementHelp} about={words.engagement} />
+            <div className={css.note}>{words.asOfThen}</div>
           </th>
           <th scope="col" data-number>
             {words.value}

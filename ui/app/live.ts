@@ -47,10 +47,26 @@ function openLine(slug: string, { onAreas, onLive }: Line): () => void {
       timer = setTimeout(begin, Math.min(LONGEST_MS, AGAIN_MS * 2 ** (tries - 1)))
     }
   }
-  begin()
-  return () => {
+  const end = () => {
     clearTimeout(timer)
     source?.close()
+  }
+  // A line that is cut says nothing for a long time; the browser knows at once.
+  const cut = () => {
+    end()
+    onLive(false)
+  }
+  const back = () => {
+    end()
+    begin()
+  }
+  begin()
+  addEventListener('offline', cut)
+  addEventListener('online', back)
+  return () => {
+    removeEventListener('offline', cut)
+    removeEventListener('online', back)
+    end()
   }
 }
 

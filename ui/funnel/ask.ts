@@ -39,13 +39,18 @@ const ordered = (from: string | null, to: string | null): Days =>
 export const lengthOf = ({ from, to }: Days): number | null =>
   from === null || to === null ? null : Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1
 
+/** What the table is split by until somebody chooses: the first question about any funnel is where people come from. */
+export const USUAL_SPLIT = 'channel'
+/** In the address: no split at all. */
+export const NO_SPLIT = 'none'
+
 /** The question as the API is asked it. */
 export function asked(search: FunnelSearch, zone: string, now = Date.now()) {
   const mode = search.mode ?? 'cohort'
   const { from, to } = daysOf(search, zone, now)
   return {
     mode,
-    by: search.by,
+    by: search.by === NO_SPLIT ? undefined : search.by,
     ...(mode === 'snapshot' ? {} : { from, to }),
     ...(mode === 'cohort' && search.worth !== undefined ? { dealValue: search.worth } : {}),
   }

@@ -2,7 +2,7 @@ import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
 import type { FunnelAnswer } from '#src/measure/answer.ts'
 import { Help } from '../kit/help.tsx'
 import { funnelWords } from '../words/funnel.ts'
-import type { Days } from './ask.ts'
+import { type Days, NO_SPLIT, USUAL_SPLIT } from './ask.ts'
 import css from './controls.module.css'
 import { dimensionName } from './say.ts'
 import { type FunnelSearch, funnelSearch } from './search.ts'
@@ -28,7 +28,8 @@ export function Controls({ search, days, answer, change }: ControlsProps) {
   const mode = search.mode ?? 'cohort'
   const said = (next: Record<string, string>): FunnelSearch => funnelSearch(next)
   const dimensions = answer?.dimensions ?? ['channel', 'source', 'campaign', 'rep', 'track']
-  const splits = search.by === undefined || dimensions.includes(search.by) ? dimensions : [...dimensions, search.by]
+  const by = search.by ?? USUAL_SPLIT
+  const splits = by === NO_SPLIT || dimensions.includes(by) ? dimensions : [...dimensions, by]
   return (
     <div className={css.controls}>
       {mode === 'snapshot' ? null : (
@@ -76,9 +77,14 @@ export function Controls({ search, days, answer, change }: ControlsProps) {
       <NativeSelect
         {...INLINE}
         label={words.split}
-        data={[{ value: '', label: words.noSplit }, ...splits.map((value) => ({ value, label: dimensionName(value) }))]}
-        value={search.by ?? ''}
-        onChange={({ currentTarget: { value } }) => change({ by: value === '' ? undefined : value, sort: undefined })}
+        data={[
+          { value: NO_SPLIT, label: words.noSplit },
+          ...splits.map((value) => ({ value, label: dimensionName(value) })),
+        ]}
+        value={by}
+        onChange={({ currentTarget: { value } }) =>
+          change({ by: value === USUAL_SPLIT ? undefined : value, sort: undefined })
+        }
       />
       {mode === 'snapshot' ? null : (
         <NativeSelect

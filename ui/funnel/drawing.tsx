@@ -60,7 +60,10 @@ export function Drawing({ answer, compare, open }: DrawingProps) {
                         says={funnelWords.figure.stayed(said.name, to.name)}
                         open={() => open(row.stage, 'stayed', to.id)}
                       >
-                        <b>{formats.number(row.entered - row.converted)}</b> {funnelWords.gone}
+                        <b title={formats.number(row.entered - row.converted)}>
+                          {formats.compact(row.entered - row.converted)}
+                        </b>{' '}
+                        {funnelWords.gone}
                       </Figure>
                     </p>
                   ) : null}

@@ -78,6 +78,9 @@ function edge(from: number, to: number, upright: boolean): string {
   return `M${at(0, from)}C${at(50, from)},${at(50, to)},${at(100, to)}`
 }
 
+/** However few are lost, they are seen. */
+const HAIR = 1
+
 /** Less than this apart, two edges are one to the eye. */
 const SAME = 1.5
 
@@ -97,7 +100,7 @@ export function flowOf(
   const isSame = Math.abs((wasFrom ?? 0) - on) < SAME && Math.abs((wasTo ?? 0) - to) < SAME
   return {
     on: on === 0 ? '' : path(ribbon(on, to), upright),
-    lost: whole - on < 1 ? '' : path(fall(on, whole), upright),
+    lost: stage.entered <= stage.converted ? '' : path(fall(Math.min(on, whole - HAIR), whole), upright),
     ghost: then === null || then[0] === 0 || isSame ? '' : edge(wasFrom ?? 0, wasTo ?? 0, upright),
   }
 }

@@ -9,7 +9,7 @@ import { Loading } from '../kit/loading.tsx'
 import { Page } from '../kit/page.tsx'
 import { useFormats } from '../kit/use-formats.ts'
 import { funnelWords } from '../words/funnel.ts'
-import { asked, daysOf } from './ask.ts'
+import { asked, daysOf, USUAL_SPLIT } from './ask.ts'
 import { BehindDrawer } from './behind.tsx'
 import { Controls } from './controls.tsx'
 import { Drawing } from './drawing.tsx'
@@ -67,8 +67,8 @@ interface AnsweredProps {
 }
 
 function Answered({ answer, search, change, isOld }: AnsweredProps) {
-  const open = (stage: string, which: Which, until?: string, group?: string) =>
-    change({ stage, which, until, group, dim: group === undefined ? undefined : (answer.by ?? undefined) })
+  const open: Open = (stage, which, until, group, by = answer.by) =>
+    change({ stage, which, until, group, dim: group === undefined ? undefined : (by ?? undefined) })
   if (answer.total.stages.every((row) => row.entered === 0)) return <Nobody search={search} change={change} />
   return (
     <div className={css.answer} aria-busy={isOld} data-old={isOld}>
@@ -79,8 +79,27 @@ function Answered({ answer, search, change, isOld }: AnsweredProps) {
         <Drawing answer={answer} compare={search.compare !== 'none'} open={open} />
       )}
       <UnknownTrack answer={answer} change={change} />
-      <SplitTable answer={answer} sort={search.sort} change={change} open={open} />
+      <Split answer={answer} search={search} change={change} open={open} />
     </div>
+  )
+}
+
+type Open = (stage: string, which: Which, until?: string, group?: string, by?: string | null) => void
+
+/** The funnel by what was chosen; by channel where nothing was, asked after the drawing stands so that it never waits for it. */
+function Split({ answer, search, change, open }: Omit<AnsweredProps, 'isOld'> & { readonly open: Open }) {
+  const { timezone } = useWorkspace()
+  const isUsual = search.by === undefined && answer.dimensions.includes(USUAL_SPLIT)
+  const { data } = useQuery({ ...funnelQuery({ ...asked(search, timezone), by: USUAL_SPLIT }), enabled: isUsual })
+  const split = isUsual ? data : answer
+  if (split === undefined) return null
+  return (
+    <SplitTable
+      answer={split}
+      sort={search.sort}
+      change={change}
+      open={(stage, which, until, group) => open(stage, which, until, group, split.by)}
+    />
   )
 }
 

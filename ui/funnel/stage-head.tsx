@@ -1,5 +1,6 @@
 import type { StageSaid } from '#src/measure/answer.ts'
 import type { StageRow } from '#src/measure/report.ts'
+import { Condition } from '../kit/condition.tsx'
 import type { Formats } from '../kit/formats.ts'
 import { Help } from '../kit/help.tsx'
 import { funnelWords } from '../words/funnel.ts'
@@ -36,7 +37,7 @@ export function StageHead({ said, row, before, when, mode, formats, open }: Stag
       </h3>
       <p className={css.volume}>
         <Figure says={says} label={`${nameOf(said)}: ${n}`} open={row.entered > 0 ? () => open('entered') : undefined}>
-          {n}
+          {formats.compact(row.entered)}
         </Figure>
       </p>
       <p className={css.quiet}>
@@ -84,7 +85,7 @@ function Definition({ said }: { readonly said: StageSaid }) {
         <p>{words.everybody}</p>
       ) : (
         <p>
-          {words.criterion} <code>{said.criterion}</code>
+          {words.criterion} <Condition cel={said.criterion} />
         </p>
       )}
       {said.goal === null ? null : (

@@ -37,7 +37,13 @@ export function WorkUndone({ whole, change }: WorkUndoneProps) {
       <h2 id="undone">{words.title}</h2>
       <div className={css.lists}>
         {lists.map((list) => (
-          <List key={list.kind} list={list} isWhole={list.kind === chosen} change={change} />
+          <List
+            key={list.kind}
+            list={list}
+            isWhole={list.kind === chosen}
+            isOnly={lists.length === 1}
+            change={change}
+          />
         ))}
       </div>
     </section>
@@ -47,16 +53,19 @@ export function WorkUndone({ whole, change }: WorkUndoneProps) {
 function List({
   list,
   isWhole,
+  isOnly,
   change,
 }: {
   readonly list: UndoneList
   readonly isWhole: boolean
+  /** Nothing else waits, so it has the whole width. */
+  readonly isOnly: boolean
   readonly change: WorkUndoneProps['change']
 }) {
   const formats = useFormats()
   const { kind, count, more, items } = list
   return (
-    <div className={css.list} data-whole={isWhole}>
+    <div className={css.list} data-whole={isWhole || isOnly}>
       <h3 className={css.kind}>
         {words.kinds[kind]} <span className={css.count}>{words.count(formats.number(count), more)}</span>
         <Help text={words.means[kind]} about={words.kinds[kind]} />
@@ -65,12 +74,12 @@ function List({
         <Whole kind={kind} />
       ) : (
         <ul className={css.rows}>
-          {items.map((item) => (
+          {items.slice(0, isOnly ? 4 : 3).map((item) => (
             <UndoneRow key={item.id} kind={kind} item={item} />
           ))}
         </ul>
       )}
-      {count > items.length || isWhole ? (
+      {count > (isOnly ? 4 : 3) || isWhole ? (
         <UnstyledButton className={css.all} onClick={() => change({ undone: isWhole ? undefined : kind })}>
           {isWhole ? words.less : words.all}
         </UnstyledButton>

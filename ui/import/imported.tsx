@@ -5,7 +5,6 @@ import type { ImportDetail } from '#src/capture/import/answers.ts'
 import { useWorkspace } from '../app/session.ts'
 import { Failure } from '../kit/failure.tsx'
 import { importWords } from '../words/import.ts'
-import { stageName } from './choices.ts'
 import css from './import.module.css'
 import { peopleQuery } from './queries.ts'
 import { Scroll } from './scroll.tsx'
@@ -38,7 +37,7 @@ export function Imported({ id, stages }: { readonly id: string; readonly stages:
                   </Link>
                 </th>
                 <td>{person.company}</td>
-                <td>{stageName(person.stage, stages)}</td>
+                <td>{stages.find(({ id: stage }) => stage === person.stage)?.name ?? person.stage}</td>
               </tr>
             ))}
           </tbody>

@@ -2,6 +2,8 @@
 export interface Formats {
   /** 1,234; `digits` after the point, none unless said. */
   readonly number: (value: number, digits?: number) => string
+  /** As `number` until there is no room for all its figures: 12,345,678 as 12.3M. */
+  readonly compact: (value: number) => string
   /** 0.123 as 12.3 %, 0.5 as 50 %. */
   readonly percent: (rate: number) => string
   /** An interval of rates: 9–13 %. */
@@ -24,6 +26,7 @@ export interface FormatsOf {
   readonly timezone: string
 }
 
+const TEN_MILLION = 10_000_000
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
@@ -40,6 +43,7 @@ const timeOf = (at: string | number | Date): Date => (at instanceof Date ? at : 
 /** The formats of one locale, currency and zone. */
 export function formatsOf({ locale, currency, timezone: timeZone }: FormatsOf): Formats {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+  const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 })
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone })
   const minute = new Intl.DateTimeFormat(locale, {
@@ -52,6 +56,7 @@ export function formatsOf({ locale, currency, timezone: timeZone }: FormatsOf): 
       digits === undefined
         ? whole.format(value)
         : new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value),
+    compact: (value) => (Math.abs(value) < TEN_MILLION ? whole : short).format(value),
     percent: (rate) => percents.format(rate),
     interval: ([low = 0, high = 0]) => {
       const maximumFractionDigits = high - low < 0.02 ? 1 : 0

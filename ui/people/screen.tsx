@@ -11,6 +11,7 @@ import { Page } from '../kit/page.tsx'
 import { useFormats } from '../kit/use-formats.ts'
 import { peopleWords as words } from '../words/people.ts'
 import { ColumnsMenu, ExportButton } from './actions.tsx'
+import { AlikeGroups } from './alike.tsx'
 import { useChoices, useCount, useTable } from './ask.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { Cards } from './cards.tsx'
@@ -40,6 +41,13 @@ export function PeopleScreen() {
   const columns = columnsIn(search)
   const field = useRef<HTMLInputElement>(null)
   const mayExport = useMay('export')
+  if (search.tab !== undefined)
+    return (
+      <Page title={words.title} lead={words.alike.lead}>
+        <ViewsBar search={search} />
+        <AlikeGroups />
+      </Page>
+    )
   const setColumns = (chosen: readonly Column[] | undefined) => change({ columns: chosen?.join(',') }, true)
   const actions = (
     <>

@@ -19,7 +19,7 @@ export const FILTERS = [
 ] as const
 export type FilterName = (typeof FILTERS)[number]
 
-const KEYS = [...FILTERS, 'search', 'sort', 'dir', 'columns'] as const
+const KEYS = [...FILTERS, 'search', 'sort', 'dir', 'columns', 'tab'] as const
 
 /** What the address says beside the path: the server's own words for filters, order and columns. The router reads it at the start, so it stays small. */
 export type PeopleSearch = { readonly [K in (typeof KEYS)[number]]?: string }
@@ -35,7 +35,7 @@ export const peopleSearch = (raw: Readonly<Record<string, unknown>>): PeopleSear
 
 /** What decides who is in the table, without how it is shown. */
 export function filterOf(search: PeopleSearch): PeopleSearch {
-  const { sort: _, dir: __, columns: ___, ...filter } = search
+  const { sort: _, dir: __, columns: ___, tab: ____, ...filter } = search
   return filter
 }
 

@@ -14,6 +14,7 @@ import css from './table.module.css'
 
 const KEY = ['people', 'views']
 const EVERYBODY: PeopleSearch = {}
+const ALIKE: PeopleSearch = { tab: 'alike' }
 
 /** Saved views as tabs; whatever is looked at now can be kept as one. */
 export function ViewsBar({ search }: { readonly search: PeopleSearch }) {
@@ -32,7 +33,8 @@ export function ViewsBar({ search }: { readonly search: PeopleSearch }) {
           search={search}
         />
       ))}
-      {isKept ? null : <SaveView search={search} />}
+      {isKept || search.tab !== undefined ? null : <SaveView search={search} />}
+      <Tab name={words.alike.title} query={ALIKE} isCurrent={search.tab !== undefined} />
     </nav>
   )
 }

@@ -15,6 +15,11 @@ interface TimelinePage {
 /** What a change by hand answers: `change` takes it back. */
 export type Changed = PersonAnswer & { readonly change: string }
 
+/** What a rep's word on a lead answers. */
+export interface Answered {
+  readonly change: string
+}
+
 const at = (id: string): string => `/api/people/${encodeURIComponent(id)}`
 
 export const recordQuery = (id: string) =>
@@ -81,7 +86,7 @@ export function useChanges(id: string) {
       await renew()
       return answer
     },
-    takeBack: ({ change }: Changed) => post('take-back', { batch: change }),
+    takeBack: ({ change }: Answered) => post('take-back', { batch: change }),
     renew,
   }
 }

@@ -20,6 +20,16 @@ interface DuplicatesProps {
 export function Duplicates({ id, record, onCompare }: DuplicatesProps) {
   const { workspace = '' } = useParams({ strict: false })
   const found = useQuery(duplicatesQuery(id))
+  const mayWork = useMay('work')
+  const { post } = useChanges(id)
+  const setApart = async (other: string, name: string) => {
+    try {
+      await post('apart', { other })
+      toast(words.setApart(name), () => post('apart', { other, back: true }))
+    } catch (error) {
+      toastFailure(error, words.notDone)
+    }
+  }
   return (
     <div className={css.part}>
       <h2>{words.duplicates}</h2>
@@ -41,9 +51,21 @@ export function Duplicates({ id, record, onCompare }: DuplicatesProps) {
                 {words.likeness[one.likeness]}
               </div>
             </div>
-            <Button size="compact-sm" variant="default" onClick={() => onCompare(one.id)}>
-              {words.compare}
-            </Button>
+            <div className={css.pairOf}>
+              <Button size="compact-sm" variant="default" onClick={() => onCompare(one.id)}>
+                {words.compare}
+              </Button>
+              {mayWork ? (
+                <Button
+                  size="compact-sm"
+                  variant="subtle"
+                  aria-label={words.apartOf(one.name ?? one.email ?? words.visitor)}
+                  onClick={() => void setApart(one.id, one.name ?? one.email ?? words.visitor)}
+                >
+                  {words.apart}
+                </Button>
+              ) : null}
+            </div>
           </li>
         ))}
       </ul>

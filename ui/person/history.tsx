@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { PersonRecord, StageEntry } from '#src/funnel/person-record.ts'
+import { Help } from '../kit/help.tsx'
 import { useFormats } from '../kit/use-formats.ts'
 import { personWords as words } from '../words/person.ts'
+import { conditionText } from './labels.ts'
 import css from './person.module.css'
 
 /** Every stage reached, with what justified it and the version that said so. */
@@ -19,6 +21,7 @@ export function History({ record }: { readonly record: PersonRecord }) {
       <ol className={css.list}>
         {shown.map((entry) => (
           <Entry
+            record={record}
             key={`${entry.stage} ${entry.at} ${entry.cycle} ${entry.basis} ${entry.recordedAt}`}
             entry={entry}
             isSeveral={isSeveral}
@@ -36,7 +39,13 @@ export function History({ record }: { readonly record: PersonRecord }) {
   )
 }
 
-function Entry({ entry, isSeveral }: { readonly entry: StageEntry; readonly isSeveral: boolean }) {
+interface EntryProps {
+  readonly entry: StageEntry
+  readonly record: PersonRecord
+  readonly isSeveral: boolean
+}
+
+function Entry({ entry, record, isSeveral }: EntryProps) {
   const formats = useFormats()
   const { criterion, reason, score, noted } = entry.evidence
   const notes = [
@@ -57,8 +66,9 @@ function Entry({ entry, isSeveral }: { readonly entry: StageEntry; readonly isSe
       </div>
       {criterion === undefined ? null : (
         <div className={css.note}>
-          {words.criterion} <code>{criterion}</code>
-          {score === undefined ? '' : `, ${words.evidence(formats.number(score, 1))}`}
+          {words.because(conditionText(record, criterion))}
+          {score === undefined ? '' : `; ${words.evidence(formats.number(score, 1))}`}{' '}
+          <Help text={<code>{criterion}</code>} about={words.asCode} />
         </div>
       )}
       {reason === undefined ? null : <div className={css.note}>{reason}</div>}

@@ -7,7 +7,7 @@ import { Drawer } from '../kit/drawer.tsx'
 import { Failure } from '../kit/failure.tsx'
 import { toast, toastFailure } from '../kit/toast.tsx'
 import { personWords as words } from '../words/person.ts'
-import { type Changed, useChanges } from './asked.ts'
+import { type Answered, type Changed, useChanges } from './asked.ts'
 
 interface SayProps {
   readonly id: string
@@ -23,6 +23,9 @@ export function SayDrawer({ id, record, panel, onClose }: SayProps) {
     <>
       <Drawer open={panel === 'disqualify'} onClose={onClose} title={words.disqualifyTitle(name)} size="md">
         <Disqualify id={id} name={name} reasons={record.reasons} onDone={onClose} />
+      </Drawer>
+      <Drawer open={panel === 'reject'} onClose={onClose} title={words.turnAwayTitle(name)} size="md">
+        <TurnAway id={id} name={name} onDone={onClose} />
       </Drawer>
       <Drawer open={panel === 'stage'} onClose={onClose} title={words.declareTitle} size="md">
         <Declare id={id} record={record} onDone={onClose} />
@@ -45,6 +48,33 @@ interface DisqualifyProps {
 
 function Disqualify({ id, name, reasons, onDone }: DisqualifyProps) {
   const { post, takeBack } = useChanges(id)
+  const send = async (reason: string) => {
+    const changed = await post<Changed>('disqualify', { reason })
+    onDone()
+    toast(words.disqualified(name), () => takeBack(changed))
+  }
+  return <WithReason lead={words.disqualifyLead} reasons={reasons} verb={words.disqualify} onSend={send} />
+}
+
+function TurnAway({ id, name, onDone }: Omit<DisqualifyProps, 'reasons'>) {
+  const { post, takeBack } = useChanges(id)
+  const send = async (reason: string) => {
+    const changed = await post<Answered>('reject', { reason })
+    onDone()
+    toast(words.turnedAway(name), () => takeBack(changed))
+  }
+  return <WithReason lead={words.turnAwayLead} reasons={words.turnAwayReasons} verb={words.turnAway} onSend={send} />
+}
+
+interface WithReasonProps {
+  readonly lead: string
+  readonly reasons: readonly string[]
+  readonly verb: string
+  readonly onSend: (reason: string) => Promise<void>
+}
+
+/** A deed that needs a reason: one of those offered, or one's own. */
+function WithReason({ lead, reasons, verb, onSend }: WithReasonProps) {
   const [picked, setPicked] = useState(reasons[0] ?? OTHER)
   const [own, setOwn] = useState('')
   const [isBusy, setBusy] = useState(false)
@@ -53,9 +83,7 @@ function Disqualify({ id, name, reasons, onDone }: DisqualifyProps) {
     event.preventDefault()
     setBusy(true)
     try {
-      const changed = await post<Changed>('disqualify', { reason })
-      onDone()
-      toast(words.disqualified(name), () => takeBack(changed))
+      await onSend(reason)
     } catch (error) {
       toastFailure(error, words.notDone)
     } finally {
@@ -65,7 +93,7 @@ function Disqualify({ id, name, reasons, onDone }: DisqualifyProps) {
   return (
     <form onSubmit={(event) => void send(event)}>
       <Stack>
-        <p>{words.disqualifyLead}</p>
+        <p>{lead}</p>
         <Radio.Group label={words.reason} value={picked} onChange={setPicked}>
           <Stack gap="xs" mt="xs">
             {reasons.map((one) => (
@@ -83,7 +111,7 @@ function Disqualify({ id, name, reasons, onDone }: DisqualifyProps) {
           />
         ) : null}
         <Button type="submit" loading={isBusy} disabled={reason === ''}>
-          {words.disqualify}
+          {verb}
         </Button>
       </Stack>
     </form>

@@ -9,6 +9,7 @@ import { Actions } from './actions.tsx'
 import { recordQuery } from './asked.ts'
 import { Duplicates } from './duplicates.tsx'
 import { EditDrawer } from './edit.tsx'
+import { HandedOver } from './handed-over.tsx'
 import { History } from './history.tsx'
 import { MergeDrawer } from './merge.tsx'
 import css from './person.module.css'
@@ -61,6 +62,7 @@ export function PersonScreen() {
           data={Object.entries(words.tabs).map(([value, label]) => ({ value, label }))}
         />
       </div>
+      <HandedOver id={id} record={data} onTurnAway={() => say({ panel: 'reject' }, false)} />
       <div className={css.columns}>
         <section {...part('who')}>
           <Who record={data} onAssign={() => say({ panel: 'owner' }, false)} />

@@ -1,6 +1,7 @@
 import type { Touch } from '#src/capture/events.ts'
 import type { PersonRecord } from '#src/funnel/person-record.ts'
 import { useFormats } from '../kit/use-formats.ts'
+import { doorText } from '../words/deeds.ts'
 import { personWords as words } from '../words/person.ts'
 import css from './person.module.css'
 
@@ -74,7 +75,9 @@ function Consent({ record }: { readonly record: PersonRecord }) {
         ) : (
           <>
             {consent.value ? words.consentYes : words.consentNo}{' '}
-            <span className={css.note}>{words.said(consent.source.door, formats.date(consent.source.at))}</span>
+            <span className={css.note}>
+              {words.said(doorText(consent.source.door), formats.date(consent.source.at))}
+            </span>
           </>
         )}
       </p>
@@ -113,7 +116,9 @@ function Deals({ record }: { readonly record: PersonRecord }) {
   return (
     <div className={css.part}>
       <h2>{words.deals}</h2>
-      {record.opportunities.length === 0 ? <p className="quiet">{words.noDeals}</p> : null}
+      {record.opportunities.length === 0 && record.companyDeals.length === 0 ? (
+        <p className="quiet">{words.noDeals}</p>
+      ) : null}
       <ul className={css.list}>
         {record.opportunities.map((deal) => (
           <li key={deal.id} className={css.head}>
@@ -128,6 +133,38 @@ function Deals({ record }: { readonly record: PersonRecord }) {
           </li>
         ))}
       </ul>
+      <CompanyDeals record={record} />
     </div>
+  )
+}
+
+/** Deals of their company that name nobody or a colleague: without them an opportunity would seem to have no deal. */
+function CompanyDeals({ record }: { readonly record: PersonRecord }) {
+  const formats = useFormats()
+  if (record.companyDeals.length === 0) return null
+  return (
+    <>
+      <h3>{words.companyDeals}</h3>
+      <ul className={css.list}>
+        {record.companyDeals.map((deal) => (
+          <li key={deal.id} className={css.head}>
+            <span>
+              <bdi>{deal.product ?? deal.stage}</bdi>{' '}
+              <span className={css.note}>
+                {deal.product === null ? '' : `${deal.stage}, `}
+                {words.dealStatus[deal.status]}
+                {deal.person === null ? null : (
+                  <>
+                    {', '}
+                    <bdi>{deal.person}</bdi>
+                  </>
+                )}
+              </span>
+            </span>
+            <strong>{deal.value === null ? words.unknown : formats.money(deal.value)}</strong>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

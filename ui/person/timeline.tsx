@@ -12,11 +12,12 @@ import { Empty } from '../kit/empty.tsx'
 import { Failure } from '../kit/failure.tsx'
 import { Loading } from '../kit/loading.tsx'
 import { useFormats } from '../kit/use-formats.ts'
-import { cameFrom, fieldName, sentenceOf, valueText } from '../words/deeds.ts'
+import { grouped, type Item } from '../kit/visits.ts'
+import { cameFrom, doorText, fieldName, sentenceOf, valueText } from '../words/deeds.ts'
 import { personWords as words } from '../words/person.ts'
 import { timelineQuery } from './asked.ts'
+import { conditionText, labelsOf } from './labels.ts'
 import css from './timeline.module.css'
-import { grouped, type Item } from './visits.ts'
 
 type Kind = Exclude<keyof typeof words.kinds, 'all'>
 
@@ -53,7 +54,7 @@ export function Timeline({ id, record, kind, onKind }: TimelineProps) {
       ) : null}
       <ol className={css.items} aria-busy={pages.isPlaceholderData}>
         {items.map((item) => (
-          <Line key={item.key} item={item} />
+          <Line key={item.key} item={item} record={record} />
         ))}
       </ol>
       {pages.hasNextPage ? (
@@ -87,7 +88,7 @@ function signOf(item: Item) {
   return type.startsWith('identity') || type === 'definition.applied' ? Layers : SIGNS.fact
 }
 
-function Line({ item }: { readonly item: Item }) {
+function Line({ item, record }: { readonly item: Item; readonly record: PersonRecord }) {
   const formats = useFormats()
   const Sign = signOf(item)
   return (
@@ -105,8 +106,8 @@ function Line({ item }: { readonly item: Item }) {
           </time>
         </div>
         {item.kind === 'visit' ? <Visit item={item} /> : null}
-        {item.kind === 'fact' ? <Detail fact={item.fact} /> : null}
-        {item.kind === 'entry' ? <Because entry={item.entry} /> : null}
+        {item.kind === 'fact' ? <Detail fact={item.fact} record={record} /> : null}
+        {item.kind === 'entry' ? <Because entry={item.entry} record={record} /> : null}
       </div>
     </li>
   )
@@ -151,17 +152,19 @@ function Visit({ item }: { readonly item: Extract<Item, { kind: 'visit' }> }) {
 
 const MOST_VALUES = 6
 
-function Detail({ fact }: { readonly fact: Fact }) {
+function Detail({ fact, record }: { readonly fact: Fact; readonly record: PersonRecord }) {
+  const labels = labelsOf(record)
   const formats = useFormats()
   const { event, door, mode, flags } = fact
   const traits =
     event.type === 'capture.identified' || event.type === 'account.described' ? Object.entries(event.traits) : []
-  const notes = [door, mode === 'historic' ? words.historic : '', flags?.includes('late') ? words.late : '']
+  const notes = [doorText(door), mode === 'historic' ? words.historic : '', flags?.includes('late') ? words.late : '']
   return (
     <div className={css.more}>
       {traits.slice(0, MOST_VALUES).map(([name, value]) => (
         <div key={name}>
-          {fieldName(name)}: <bdi>{typeof value === 'number' ? formats.number(value, 2) : valueText(value)}</bdi>
+          {fieldName(name, labels.get(name))}:{' '}
+          <bdi>{typeof value === 'number' ? formats.number(value, 2) : valueText(value)}</bdi>
         </div>
       ))}
       <div>{notes.filter((note) => note !== '').join(', ')}</div>
@@ -169,15 +172,15 @@ function Detail({ fact }: { readonly fact: Fact }) {
   )
 }
 
-function Because({ entry }: { readonly entry: StageEntry }) {
+function Because({ entry, record }: { readonly entry: StageEntry; readonly record: PersonRecord }) {
   const { criterion, reason } = entry.evidence
-  const said = reason ?? criterion
+  const said = reason ?? (criterion === undefined ? undefined : words.because(conditionText(record, criterion)))
   return (
     <div className={css.more}>
-      {said === undefined ? null : <div>{criterion === said ? <code>{said}</code> : said}</div>}
+      {said === undefined ? null : <div>{said}</div>}
       <div>
         {words.version(entry.version)}
-        {entry.by === null ? '' : `, ${words.by(entry.by)}`}
+        {entry.by === null ? '' : `, ${words.by(doorText(entry.by))}`}
       </div>
     </div>
   )

@@ -6,8 +6,9 @@ import { Grade } from '../kit/grade.tsx'
 import { Help } from '../kit/help.tsx'
 import { StageBadge } from '../kit/stage-badge.tsx'
 import { useFormats } from '../kit/use-formats.ts'
-import { fieldName, trustText, valueText } from '../words/deeds.ts'
+import { doorText, fieldName, valueText, whoSaid } from '../words/deeds.ts'
 import { personWords as words } from '../words/person.ts'
+import { conditionText } from './labels.ts'
 import css from './person.module.css'
 
 /** Who somebody is and where they stand, with the reason beside each. */
@@ -124,7 +125,7 @@ function Owner({ record }: { readonly record: PersonRecord }) {
         {condition === null ? null : (
           <>
             {' '}
-            <Help text={words.ruleHolds(condition)} about={words.owner} />
+            <Help text={words.ruleHolds(conditionText(record, condition))} about={words.owner} />
           </>
         )}
       </div>
@@ -195,14 +196,14 @@ function Fact({ row, record }: { readonly row: TraitRow; readonly record: Person
               <p>
                 {row.source === null
                   ? words.firstVisit
-                  : `${trustText(row.source.trust)}: ${words.said(row.source.door, formats.dateTime(row.source.at))}`}
+                  : words.said(whoSaid(row.source.trust, row.source.door), formats.dateTime(row.source.at))}
               </p>
               {changes.length < 2 ? null : (
                 <ul>
                   {changes.slice(0, 8).map((change) => (
                     <li key={`${change.id}`}>
                       {shown(change.value)}{' '}
-                      <span className="quiet">{words.said(change.door, formats.date(change.at))}</span>
+                      <span className="quiet">{words.said(doorText(change.door), formats.date(change.at))}</span>
                     </li>
                   ))}
                 </ul>

@@ -55,8 +55,11 @@ export function Done({ state, slug, onGo }: DoneProps) {
   )
 }
 
+/** The port that a proxy before Sluice passes calls on to. */
+const portOf = (url: string): string => new URL(url).port || '80'
+
 function Here({ state: { here } }: { readonly state: SetUpState }) {
-  const lines = setUpWords.https.join('\n')
+  const lines = setUpWords.https(portOf(here.url)).join('\n')
   return (
     <>
       <section className={css.section}>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import type { DraftAnswer, TemplatesAnswer, VersionAnswer } from '#src/learn/definition-answer.ts'
 import { api } from '../app/api.ts'
+import { Condition } from '../kit/condition.tsx'
 import { Failure } from '../kit/failure.tsx'
 import { Loading } from '../kit/loading.tsx'
 import { toastFailure } from '../kit/toast.tsx'
@@ -90,7 +91,9 @@ function Stages({ outline }: { readonly outline: Outline }) {
           ) : (
             <div>
               <p className="quiet">{setUpWords.entersWhen}</p>
-              <code>{when}</code>
+              <p>
+                <Condition cel={when} />
+              </p>
             </div>
           )}
           {healthy === '' ? null : <p>{setUpWords.healthy(healthy)}</p>}

@@ -68,7 +68,7 @@ export function MarketQuestion({ state, onNext, ...frame }: QuestionProps) {
         onChange={setCountries}
       />
       <fieldset className={css.plain} style={{ border: 0 }}>
-        <legend>{setUpWords.headcount}</legend>
+        <legend className={css.legend}>{setUpWords.headcount}</legend>
         <div className={css.pair}>
           <NumberInput label={setUpWords.headcountFrom} min={1} max={1_000_000} value={from} onChange={setFrom} />
           <NumberInput label={setUpWords.headcountTo} min={1} max={1_000_000} value={to} onChange={setTo} />

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { TemplatesAnswer } from '#src/learn/definition-answer.ts'
 import { api } from '../app/api.ts'
+import { useSession } from '../app/session.ts'
 import { Failure } from '../kit/failure.tsx'
 import { toast } from '../kit/toast.tsx'
 import { setUpWords } from '../words/set-up.ts'
@@ -28,6 +29,7 @@ export function RepsQuestion({ state, onNext, ...frame }: QuestionProps) {
   const outline = useOutline(state.answers.market?.template)
   const [said, setSaid] = useState({ name: '', email: '', team: '' })
   const [error, setError] = useState<unknown>()
+  const { user } = useSession()
   const team = said.team === '' ? (outline === undefined ? 'sales' : teamOf(outline)) : said.team
   const add = async () => {
     try {
@@ -51,7 +53,18 @@ export function RepsQuestion({ state, onNext, ...frame }: QuestionProps) {
   const reps = data?.reps ?? []
   return (
     <Question {...frame} title={setUpWords.repsTitle} lead={setUpWords.repsLead} onNext={onNext} onSave={save}>
-      {reps.length === 0 ? <p className="quiet">{setUpWords.repsNone}</p> : <RepList reps={reps} />}
+      {reps.length === 0 ? (
+        <div className={css.pairOff}>
+          <p className="quiet">{setUpWords.repsNone}</p>
+          {user === null ? null : (
+            <Button variant="light" size="xs" onClick={() => setSaid({ ...said, name: user.name, email: user.email })}>
+              {setUpWords.repsMe}
+            </Button>
+          )}
+        </div>
+      ) : (
+        <RepList reps={reps} />
+      )}
       <div className={css.pair}>
         <TextInput
           label={setUpWords.repName}

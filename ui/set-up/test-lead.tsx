@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, UnstyledButton } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -48,9 +48,9 @@ export function TestLead({ slug, onGo }: TestLeadProps) {
           <Button onClick={() => send.mutate('ready')} loading={send.isPending}>
             {setUpWords.testGo}
           </Button>
-          <Button variant="subtle" size="compact-sm" onClick={() => send.mutate('cold')} disabled={send.isPending}>
+          <UnstyledButton className={css.other} onClick={() => send.mutate('cold')} disabled={send.isPending}>
             {setUpWords.testCold}
-          </Button>
+          </UnstyledButton>
         </div>
       </section>
       <div className={css.whole} aria-live="polite">
@@ -111,7 +111,7 @@ function Came({ sent, slug, onGo, onRemove, isBusy }: CameProps) {
           {lead.score.reasons.map(({ rule, reason, points }) => (
             <li key={rule} className={css.line}>
               <span>{reason}</span>
-              <span>{setUpWords.points(number(points))}</span>
+              <span>{setUpWords.points(number(points), points)}</span>
             </li>
           ))}
         </ul>

@@ -7,7 +7,9 @@ export const accountWords = {
   scoreHelp:
     'The fit of whoever fits best, plus the engagement of all its people now. Who is out of the funnel counts for nothing.',
   fit: 'Best fit',
-  engagement: 'Engagement',
+  engagement: 'Engagement now',
+  personEngagement: 'Engagement',
+  earlier: (n: string) => `${n} when last heard of`,
   active: (n: number) => (n === 1 ? '1 person is active' : `${n} people are active`),
   owner: 'Owner',
   nobody: 'nobody',
@@ -18,7 +20,8 @@ export const accountWords = {
   missingLead: (roles: string) => `Missing: ${roles}.`,
   complete: 'Every part is taken.',
   noRoles:
-    'The definition names no parts in a purchase, so nobody can be missing. Add a buying group in the funnel set-up.',
+    'The funnel names no parts in a purchase (such as champion or procurement), so nobody can be missing.',
+  addRoles: 'Name them in the code, under buyingGroup',
   review: 'How they agree',
   people: 'People',
   morePeople: 'More people work there than are shown.',
@@ -28,6 +31,8 @@ export const accountWords = {
   deals: 'Deals',
   noDeals: 'No deal yet.',
   dealStatus: { open: 'open', won: 'won', lost: 'lost' },
-  timeline: 'Newest',
+  visit: 'Visit',
+  moreDeeds: (n: number) => `and ${n} more`,
+  timeline: 'What happened last',
   noTimeline: 'Nothing has happened yet.',
 } as const

@@ -19,7 +19,8 @@ export const accountsWords = {
   owner: 'Owner',
   seen: 'Last heard of',
   engagementHelp:
-    'Added up over all its people who are not out of the funnel, as they were last heard of. The page of a company shows it now.',
+    'Added up over all its people who are not out of the funnel, each as of when they were last heard of. It fades since: the page of a company shows it now.',
+  asOfThen: 'when last heard of',
   fitHelp: 'The fit of whoever of its people fits best: they share one company.',
   nobody: 'nobody',
   unknown: 'not known yet',

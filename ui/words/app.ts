@@ -55,6 +55,8 @@ export const appWords = {
   toFunnel: 'Go to the funnel',
   toWorkspaces: 'See your workspaces',
   crashTitle: 'This screen broke',
+  notLoadedTitle: 'This screen could not be loaded',
+  notLoaded: 'You are not connected. It comes by itself as soon as you are.',
   crash: 'The fault is ours, nothing of yours is lost. Load it again; if it breaks again, send us this number.',
   crashId: 'Number',
   reload: 'Load again',

@@ -112,6 +112,10 @@ const DOORS: Readonly<Record<string, string>> = {
 /** By which way something came in, in a few words. */
 export const doorText = (door: string): string => DOORS[door] ?? door
 
+/** Whose word something is, with the colleague or system where one is named. */
+export const whoSaid = (trust: Fact['trust'], door: string): string =>
+  trust === 'human' ? doorText(door) : door in DOORS ? trustText(trust) : `${trustText(trust)} (${door})`
+
 /** A page as people call it: its title, else its path in words. */
 export function pageName(path: string, title?: string): string {
   const said = title?.split(/\s+[|–—-]\s+/)[0]?.trim()

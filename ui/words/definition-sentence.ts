@@ -1,4 +1,11 @@
-import { type Clause, type Comparison, isGroup, type Join, type Sentence, type TextTest } from '#src/definition/sentence.ts'
+import {
+  type Clause,
+  type Comparison,
+  isGroup,
+  type Join,
+  type Sentence,
+  type TextTest,
+} from '#src/definition/sentence.ts'
 
 const COMPARED: Readonly<Record<Comparison, string>> = {
   '>': 'is more than',
@@ -100,6 +107,13 @@ function clause(one: Clause, labels?: ReadonlyMap<string, string>): string {
 /** The words of sentences that stand for conditions. */
 export const sentenceWords = {
   clause,
+  /** What the score and the cycle are called where nobody edits. */
+  standingNames: new Map([
+    ['fit', 'fit score'],
+    ['engagement', 'engagement score'],
+    ['score', 'score'],
+    ['cycle', 'time through the funnel'],
+  ]) as ReadonlyMap<string, string>,
   joins: { all: 'all of these hold', any: 'any of these holds' },
   and: 'and',
   or: 'or',

@@ -5,7 +5,7 @@ export const kitWords = {
   failed: 'This could not be loaded',
   offline: 'Sluice does not answer.',
   offlineHint: 'Check the connection, or whether it runs, then try again.',
-  bug: 'Something failed at our side.',
+  bug: 'Something failed inside Sluice.',
   bugHint: 'Try again. If it fails again, the log says why.',
   failureId: (id: string) => `Number ${id}`,
   what: 'What is this?',

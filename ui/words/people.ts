@@ -129,6 +129,23 @@ export const peopleWords = {
   emptyAllLink: 'Send a test lead or look at a demo',
   emptyFound: 'Nobody matches these filters.',
   emptyRep: 'Nobody is assigned to you yet. New leads appear here by themselves.',
+  alike: {
+    title: 'Duplicates',
+    lead: 'People who may be one and the same. Compare two of them, then merge them: what each did stays, and a merge can be undone.',
+    likeness: {
+      mailbox: 'The same mailbox, written otherwise',
+      phone: 'The same telephone in the same company',
+      'name-and-company': 'The same name in the same company',
+      name: 'The same name, one of them without a company',
+    },
+    compare: 'Compare',
+    compareWith: (name: string, other: string) => `Compare ${name} with ${other}`,
+    keep: 'Compared with the others',
+    more: 'Show more',
+    none: 'No two people share a name here. Those with the same mailbox or telephone are found on a person’s own page.',
+    looking: 'Looking further …',
+    list: 'People who may be one',
+  },
   keys: 'j and k move, x selects, Enter opens, / searches',
   table: 'People',
 } as const

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync } from 'node:fs'
 import { open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -57,8 +57,14 @@ export function uploadsIn({ pool, home, now, newId }: UploadsParts): Uploads {
     if (!ID.test(id)) throw gone()
     return join(folder, `${id}.csv`)
   }
-  const find = (workspace: WorkspaceId, id: string): Promise<Upload> =>
+  const begun = (workspace: WorkspaceId, id: string): Promise<Upload> =>
     inWorkspace(pool, workspace, (client) => uploadOf(client, workspace, id))
+  const find = async (workspace: WorkspaceId, id: string): Promise<Upload> => {
+    const upload = await begun(workspace, id)
+    // Swept away, or in the home of another machine; whoever asks is not told where.
+    if (!existsSync(path(upload.id))) throw gone()
+    return upload
+  }
   const remove = async (workspace: WorkspaceId, id: string): Promise<void> => {
     await rm(path(id), { force: true })
     await inWorkspace(pool, workspace, (client) =>
@@ -77,7 +83,7 @@ export function uploadsIn({ pool, home, now, newId }: UploadsParts): Uploads {
       return upload
     },
     add: async (workspace, id, from, piece) => {
-      const upload = await find(workspace, id)
+      const upload = await begun(workspace, id)
       if (from !== upload.received)
         throw new Fault('bad_request', `${upload.received} bytes of this file are here.`, `Go on from there.`)
       const room = upload.size - from

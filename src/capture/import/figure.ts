@@ -5,8 +5,12 @@ export type Figure = (typeof FIGURES)[number]
 const POINT = /^-?(?:\d{1,3}(?:[,'\s]\d{3})+|\d+)(?:\.\d+)?$/
 const COMMA = /^-?(?:\d{1,3}(?:[.'\s]\d{3})+|\d+)(?:,\d+)?$/
 
+/** A longer cell is no number, and patterns take four times the time for twice the length. */
+const LONGEST = 100
+
 /** A number or an amount of money, with or without a currency or percent sign; undefined when it is none. */
 export function parseFigure(text: string, figure: Figure = 'point'): number | undefined {
+  if (text.length > LONGEST) return undefined
   const bare = text
     .trim()
     .replace(/^\((.*)\)$/, '-$1')

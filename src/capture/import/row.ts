@@ -79,7 +79,7 @@ export function openRow(
     const said = text(cell, name)
     if (said === undefined || said === '') return undefined
     const found = dates(said)
-    return found ?? no('bad_date', `${name} is no date in the map’s formats: "${short(said)}"`, columnOf(cell))
+    return found ?? no('bad_date', `${name} is no date that can be read: "${short(said)}"`, columnOf(cell))
   }
   const instant = (cell: Cell | undefined, name: string): Timestamp | undefined => {
     const found = date(cell, name)

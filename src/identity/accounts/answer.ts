@@ -53,6 +53,8 @@ export interface AccountRecord {
   readonly owner: string | null
   readonly facts: readonly { readonly name: string; readonly value: Json; readonly source: TraitSource | null }[]
   readonly score: AccountScore
+  /** Engagement as the table of companies has it: of each person as they were last heard of. */
+  readonly engagementThen: number
   readonly people: readonly Colleague[]
   /** True when there are more people than are shown. */
   readonly isMore: boolean

@@ -11,43 +11,71 @@ import type { Only } from '../store.ts'
 import type { AccountDeal, AccountFact, AccountRecord, AccountRow, Sort } from './answer.ts'
 import { accountScore, type Colleague, rolesFilled } from './buying-group.ts'
 
-/** Names as they are sorted and searched. */
+/** Names as they are sorted and searched; the index `accounts_by_name` has them. */
 const NAME = `lower(coalesce(a.name, '')) collate "C"`
 
-const KEYS: { readonly [S in Sort]: string } = {
-  engagement: 'coalesce(f.engagement, 0)',
-  people: 'coalesce(f.people, 0)::float8',
-  value: 'coalesce(d.value, 0)',
-  name: NAME,
+/** What is asked of the table besides its order: each part that is not asked is left out, so that an index serves the rest. */
+interface Narrowing {
+  readonly isSearch: boolean
+  readonly isMine: boolean
+  readonly isFurther: boolean
 }
 
-/** A page of companies: their people and deals added up, as far as whoever asks may see them. */
-const tableOf = (sort: Sort): string => {
-  const [key, type, direction, than] =
-    sort === 'name' ? [KEYS.name, 'text', 'asc', '>'] : [KEYS[sort], 'float8', 'desc', '<']
-  return `
-with figures as (
-  select l.account_id, count(*) as people, max(l.fit) as fit,
-    sum(l.engagement) filter (where l.exit_rule is null)::float8 as engagement, max(l.seen_at) as seen_at, min(l.company) as written
-  from people_listed l where l.workspace_id = $1 and l.account_id is not null and ($2::uuid is null or l.owner = $2::uuid)
-  group by l.account_id
-), deals as (
-  select coalesce(o.account_id, l.account_id) as account_id, count(*) as open, sum(o.value)::float8 as value
+const FOUND = `(${NAME} like $3 or lower(a.state -> 'values' ->> 'domain') like $3)`
+const DEALS_OF = `
   from opportunities o left join people_listed l on l.workspace_id = o.workspace_id and l.person_id = o.person_id
-  where o.workspace_id = $1 and o.status = 'open' and not o.hidden and ($2::uuid is null or l.owner = $2::uuid)
-  group by 1
+  where o.workspace_id = $1 and o.status = 'open' and not o.hidden`
+
+/** What each company is sorted by: one walk along an index that holds it, of those found where a name is searched. */
+function keysOf(sort: Sort, { isSearch, isMine }: Narrowing): string {
+  const mine = isMine ? 'and l.owner = $2::uuid' : ''
+  const found = isSearch ? 'and l.account_id in (select account_id from found)' : ''
+  if (sort === 'value')
+    return `select coalesce(o.account_id, l.account_id) as account_id, sum(o.value)::float8 as key ${DEALS_OF} ${mine} group by 1`
+  const key = sort === 'people' ? 'count(*)::float8' : 'sum(l.engagement) filter (where l.exit_rule is null)::float8'
+  return `select l.account_id, ${key} as key from people_listed l
+    where l.workspace_id = $1 and l.account_id is not null ${found} ${mine} group by l.account_id`
+}
+
+/** A page of companies; people and deals are added up for those of the page alone, as far as whoever asks may see them. */
+const tableOf = (sort: Sort, narrowing: Narrowing): string => {
+  const { isSearch, isMine, isFurther } = narrowing
+  const [key, type, direction, than] =
+    sort === 'name' ? [NAME, 'text', 'asc', '>'] : ['coalesce(k.key, 0)', 'float8', 'desc', '<']
+  const seen = isMine
+    ? 'exists (select from people_listed m where m.workspace_id = $1 and m.account_id = a.account_id and m.owner = $2::uuid)'
+    : '$2::uuid is null'
+  const mine = isMine ? 'and l.owner = $2::uuid' : ''
+  return `
+with ${isSearch ? `found as (select a.account_id from accounts a where a.workspace_id = $1 and not a.hidden and ${FOUND}),` : ''}
+page as materialized (
+  select a.account_id, ${key} as key from accounts a ${sort === 'name' ? '' : `left join (${keysOf(sort, narrowing)}) k on k.account_id = a.account_id`}
+  where a.workspace_id = $1 and not a.hidden and ${isSearch ? FOUND : '$3::text is null'} and ${seen}
+    and ${isFurther ? `(${key}, a.account_id) ${than} ($4::${type}, $5::uuid)` : '$4::text is null and $5::uuid is null'}
+  order by ${key} ${direction}, a.account_id ${direction} limit $6
 )
 select a.account_id as id, coalesce(a.name, a.state -> 'values' ->> 'domain', '') as name, a.state -> 'values' ->> 'domain' as domain,
   a.state -> 'values' ->> 'industry' as industry, coalesce(f.people, 0) as people, coalesce(f.fit, 0) as fit,
   coalesce(f.engagement, 0) as engagement, d.value as open_value, coalesce(d.open, 0) as open, f.seen_at, f.written,
-  (select l.owner_name from people_listed l where l.workspace_id = $1 and l.owner = a.owner limit 1) as owner, (${key})::text as key
-from accounts a
-left join figures f on f.account_id = a.account_id
-left join deals d on d.account_id = a.account_id
-where a.workspace_id = $1 and not a.hidden and ($2::uuid is null or f.people > 0)
-  and ($3::text is null or ${NAME} like $3 or lower(a.state -> 'values' ->> 'domain') like $3)
-  and ($4::${type} is null or (${key}, a.account_id) ${than} ($4::${type}, $5::uuid))
-order by ${key} ${direction}, a.account_id ${direction} limit $6`
+  (select l.owner_name from people_listed l where l.workspace_id = $1 and l.owner = a.owner limit 1) as owner, page.key::text as key
+from page join accounts a on a.workspace_id = $1 and a.account_id = page.account_id
+left join lateral (
+  select count(*) as people, max(l.fit) as fit, sum(l.engagement) filter (where l.exit_rule is null)::float8 as engagement,
+    max(l.seen_at) as seen_at, min(l.company) as written
+  from people_listed l where l.workspace_id = $1 and l.account_id = page.account_id ${mine}
+) f on true
+left join lateral (
+  select count(*) as open, sum(o.value)::float8 as value from (
+    select o.opportunity_id, o.value, l.owner from opportunities o
+      left join people_listed l on l.workspace_id = o.workspace_id and l.person_id = o.person_id
+      where o.workspace_id = $1 and o.account_id = page.account_id and o.status = 'open' and not o.hidden
+    union all
+    select o.opportunity_id, o.value, l.owner from people_listed l
+      join opportunities o on o.workspace_id = l.workspace_id and o.person_id = l.person_id
+      where l.workspace_id = $1 and l.account_id = page.account_id and o.account_id is null and o.status = 'open' and not o.hidden
+  ) o ${isMine ? 'where o.owner = $2::uuid' : ''}
+) d on true
+order by page.key ${direction}, page.account_id ${direction}`
 }
 
 /** A company is known by its name in lower case; it is shown as its people write it. */
@@ -71,7 +99,9 @@ export async function accountsOf(
   return inWorkspace(pool, workspace, async (client) => {
     const search = asked.search === '' ? null : `%${escaped(asked.search)}%`
     const values = [workspace, asked.only, search, asked.after?.[0] ?? null, asked.after?.[1] ?? null, asked.limit + 1]
-    const { rows } = await client.query({ name: `accounts-${asked.sort}`, text: tableOf(asked.sort), values })
+    const narrowing = { isSearch: search !== null, isMine: asked.only !== null, isFurther: asked.after !== null }
+    const name = `accounts-${asked.sort}-${Object.values(narrowing).map(Number).join('')}`
+    const { rows } = await client.query({ name, text: tableOf(asked.sort, narrowing), values })
     const items = rows.slice(0, asked.limit)
     const last = items.at(-1)
     return {
@@ -194,7 +224,9 @@ export async function accountRecord(
       name: 'account',
       text: `select a.account_id as id, a.name, a.state,
                (select l.owner_name from people_listed l where l.workspace_id = $1 and l.owner = a.owner limit 1) as owner,
-               (select min(l.company) from people_listed l where l.workspace_id = $1 and l.account_id = a.account_id) as written
+               (select min(l.company) from people_listed l where l.workspace_id = $1 and l.account_id = a.account_id) as written,
+               (select coalesce(sum(l.engagement), 0)::float8 from people_listed l where l.workspace_id = $1 and l.account_id = a.account_id
+                  and l.exit_rule is null and ($3::uuid is null or l.owner = $3::uuid)) as engagement_then
              from accounts a where a.workspace_id = $1 and a.account_id = $2 and not a.hidden
                and ($3::uuid is null or exists (select from people_listed m where m.workspace_id = $1 and m.account_id = a.account_id and m.owner = $3::uuid))`,
       values: [workspace, id, only],
@@ -215,9 +247,10 @@ export async function accountRecord(
       facts: Object.entries(values)
         .map(([name, value]) => ({ name, value, source: sources?.[name] ?? null }))
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
+      engagementThen: Math.round(row.engagement_then * 100) / 100,
       ...{ score: accountScore(people), people, isMore: all.length > people.length },
       ...{ roles: rolesFilled(buyingGroup?.roles ?? [], people), review: buyingGroup?.review ?? null },
-      stages: Object.fromEntries(definition.stages.map((stage) => [stage.id, stage.short ?? stage.name])),
+      stages: Object.fromEntries(definition.stages.map((stage) => [stage.id, stage.name])),
       opportunities: await dealsOf(client, workspace, id, only),
       timeline: await timelineOf(client, workspace, id, only),
       currency: definition.currency,

@@ -1,6 +1,6 @@
 import { type Client, inWorkspace, type Pool } from '../../db/pool.ts'
 import { Fault } from '../../fault.ts'
-import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
+import type { PersonId, Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import type { Person } from '../../funnel/person.ts'
 import { type MergePreview, mergePreview } from '../../learn/merge-preview.ts'
 import type { Reading } from '../record/store.ts'
@@ -11,15 +11,24 @@ const SHOWN =
   'l.person_id, l.name, l.name_key, l.email, l.company, l.title, l.stage, l.score, l.owner_name, l.account_id, l.seen_at'
 const MINE = '($3::uuid is null or l.owner = $3::uuid)'
 
-const alikeOf = (row: Readonly<Record<string, never>>): Alike => ({
-  ...{
-    id: row.person_id ?? ('' as never),
-    name: row.name ?? null,
-    email: row.email ?? null,
-    company: row.company ?? null,
-  },
-  ...{ title: row.title ?? null, stage: row.stage ?? '', score: row.score ?? 0, owner: row.owner_name ?? null },
-  seenAt: row.seen_at ?? ('' as never),
+/** What `SHOWN` reads. */
+interface ShownRow {
+  readonly person_id: PersonId
+  readonly name: string | null
+  readonly name_key: string | null
+  readonly email: string | null
+  readonly company: string | null
+  readonly title: string | null
+  readonly stage: string
+  readonly score: number
+  readonly owner_name: string | null
+  readonly account_id: string | null
+  readonly seen_at: Timestamp
+}
+
+const alikeOf = (row: ShownRow): Alike => ({
+  ...{ id: row.person_id, name: row.name, email: row.email, company: row.company },
+  ...{ title: row.title, stage: row.stage, score: row.score, owner: row.owner_name, seenAt: row.seen_at },
 })
 
 const BY_NAME = `
@@ -43,7 +52,7 @@ where l.workspace_id = $1 and l.person_id <> $2 and ${MINE} and l.account_id = $
 order by l.seen_at desc limit 300`
 
 interface Row {
-  readonly row: Readonly<Record<string, never>>
+  readonly row: ShownRow
   readonly likeness: Likeness
 }
 
@@ -51,7 +60,7 @@ async function byMailbox(client: Client, base: readonly unknown[], person: Perso
   const spellings = typeof person.values.email === 'string' ? spellingsOf(person.values.email) : null
   if (spellings === null) return []
   const { exact, from, to, domain } = spellings
-  const { rows } = await client.query({
+  const { rows } = await client.query<ShownRow>({
     name: 'alike-mailbox',
     text: BY_MAILBOX,
     values: [...base, exact, from, to, `%@${domain}`],
@@ -62,13 +71,17 @@ async function byMailbox(client: Client, base: readonly unknown[], person: Perso
 async function byPhone(client: Client, base: readonly unknown[], person: Person): Promise<Row[]> {
   const own = phoneKey(person.values.phone)
   if (own === null || typeof person.account.id !== 'string') return []
-  const { rows } = await client.query({ name: 'alike-phone', text: BY_PHONE, values: [...base, person.account.id] })
+  const { rows } = await client.query<ShownRow & { phone: string | null }>({
+    name: 'alike-phone',
+    text: BY_PHONE,
+    values: [...base, person.account.id],
+  })
   return rows.filter((row) => phoneKey(row.phone) === own).map((row) => ({ row, likeness: 'phone' as const }))
 }
 
 /** The same name counts within one company, or where one of the two is of no company yet. */
 async function byName(client: Client, base: readonly unknown[], person: Person): Promise<Row[]> {
-  const { rows } = await client.query({ name: 'alike-name', text: BY_NAME, values: [...base] })
+  const { rows } = await client.query<ShownRow>({ name: 'alike-name', text: BY_NAME, values: [...base] })
   const own = typeof person.account.id === 'string' ? person.account.id : null
   return rows.flatMap((row): Row[] => {
     if (own !== null && row.account_id === own) return [{ row, likeness: 'name-and-company' }]
@@ -163,6 +176,7 @@ export async function candidatesFor(
 /** Names looked at for one page: a walk along an index. */
 const WALK = 20_000
 const GROUPS = 50
+const LINES = 500
 
 const SAME_NAMES = `
 with named as materialized (
@@ -170,9 +184,16 @@ with named as materialized (
   where l.workspace_id = $1 and l.name_key is not null and l.name_key > $2 and ${MINE}
   order by l.name_key, l.person_id limit ${WALK}
 )
-select n.*, (select max(name_key) from named) as walked_to, (select count(*) from named) as walked from (
+select n.*, w.walked_to, w.walked from (select max(name_key) as walked_to, count(*)::int as walked from named) w
+left join (
   select *, count(*) over (partition by name_key) as alike from named
-) n where n.alike > 1 order by n.name_key, n.seen_at desc limit 500`
+) n on n.alike > 1 order by n.name_key, n.seen_at desc limit ${LINES}`
+
+/** On every line, and on one without a person where nobody on the walk shares a name: how far it came. */
+interface Walked {
+  readonly walked: number
+  readonly walked_to: string | null
+}
 
 /** People who share a name and a company, or a name where one has no company yet; a page of the alphabet. */
 export async function sameNames(
@@ -182,20 +203,27 @@ export async function sameNames(
   after: string,
 ): Promise<{ readonly groups: readonly AlikeGroup[]; readonly next: string | null }> {
   return inWorkspace(pool, workspace, async (client) => {
-    const { rows } = await client.query({ name: 'alike-names', text: SAME_NAMES, values: [workspace, after, only] })
-    const byKey = Map.groupBy(rows, (row) => String(row.name_key))
+    const { rows } = await client.query<ShownRow & Walked>({
+      name: 'alike-names',
+      text: SAME_NAMES,
+      values: [workspace, after, only],
+    })
+    const byKey = Map.groupBy(
+      rows.filter(({ person_id }) => person_id !== null),
+      (row) => row.name_key ?? '',
+    )
     const all = [...byKey].flatMap(([key, people]) => groupsOf(key, people).map((group) => ({ key, group })))
     const shown = all.slice(0, GROUPS)
-    const isMore = all.length > GROUPS || rows.length === 500 || Number(rows[0]?.walked ?? 0) === WALK
-    const last =
-      all.length > GROUPS ? shown.at(-1)?.key : rows.length === 500 ? [...byKey.keys()].at(-1) : rows[0]?.walked_to
-    return { groups: shown.map(({ group }) => group), next: isMore ? (last ?? null) : null }
+    const groups = shown.map(({ group }) => group)
+    if (all.length > GROUPS) return { groups, next: shown.at(-1)?.key ?? null }
+    if (rows.length === LINES) return { groups, next: [...byKey.keys()].at(-1) ?? null }
+    return { groups, next: rows[0]?.walked === WALK ? rows[0].walked_to : null }
   })
 }
 
-function groupsOf(key: string, rows: readonly Readonly<Record<string, never>>[]): AlikeGroup[] {
+function groupsOf(key: string, rows: readonly ShownRow[]): AlikeGroup[] {
   const byAccount = Map.groupBy(rows, (row) => row.account_id ?? '')
-  const loners = byAccount.get('' as never) ?? []
+  const loners = byAccount.get('') ?? []
   const companies = [...byAccount].filter(([account]) => account !== '')
   const groups = companies
     .filter(([, people]) => people.length > 1)

@@ -134,7 +134,9 @@ async function companyDealsOf(
 const ANSWERED = `
 select 1 from subjects s join events e on e.workspace_id = s.workspace_id and e.subject_id = s.subject_id
 where s.workspace_id = $1 and s.person_id = $2 and e.at >= $3
-  and (e.type = 'stage.disqualified' or (e.type = 'capture.tracked' and e.body ->> 'name' = any($4::text[]))) limit 1`
+  and (e.type = 'stage.disqualified' or (e.type = 'capture.tracked' and e.body ->> 'name' = any($4::text[])))
+  and not (e.batch_id is not null and exists (select from events w where w.workspace_id = $1 and w.subject_id = e.subject_id
+    and w.at >= e.at and w.type = 'capture.withdrawn' and w.body ->> 'batch' = e.batch_id::text)) limit 1`
 
 const DAY_MS = 86_400_000
 
@@ -228,7 +230,10 @@ export async function recordOf(
       companyDeals: await companyDealsOf(client, workspace, person, asked.only),
       handedOver: await handedOverOf(client, workspace, known, ms),
       ...{ flip: predictedFlip(person, ms, definition), halfLives: halfLivesOf(definition) },
-      stages: definition.stages.map(({ id, name, short }) => ({ id, name: short ?? name })),
+      stages: definition.stages.map(({ id, name, short }) => ({
+        id,
+        name: short === undefined ? name : `${name} (${short})`,
+      })),
       reasons: reasonsOf(known),
     }
   })

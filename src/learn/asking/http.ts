@@ -76,7 +76,6 @@ async function startPlan(
   const began: PlanAnswer = { state: 'running', revision, done: 0, of: 0 }
   let far: PlanAnswer = began
   const token = newId()
-  await beginPlan(pool, { workspace, token, now: clock() }, began)
   const task = { reach: reach(), workspace, files, version: version + 1, now: clock() }
   const job = planInThread(
     { task: 'plan', ...task, ...(full ? {} : { sample: true as const }) },
@@ -85,7 +84,9 @@ async function startPlan(
     },
     PLAN_MS,
   )
+  // At once, so that of two asked for at one moment the first is known to the second, which stops it.
   running.set(key, job)
+  const begun = beginPlan(pool, { workspace, token, now: clock() }, began)
   const keep = (answer: PlanAnswer) => keepPlan(pool, { workspace, token, now: clock() }, answer)
   // A newer run, here or in another process, takes this one's place: it stops, and what it finds is not kept.
   const beating = setInterval(() => {
@@ -99,10 +100,19 @@ async function startPlan(
     if (running.get(key) === job) running.delete(key)
     await keep(answer).catch(() => undefined)
   }
-  job.answer.then(
-    (plan) => ended({ state: 'done', revision, plan, at: task.now }),
-    (error: unknown) => ended({ state: 'failed', revision, message: saidBy(error) }),
-  )
+  job.answer
+    .then(
+      (plan): PlanAnswer => ({ state: 'done', revision, plan, at: task.now }),
+      (error: unknown): PlanAnswer => ({ state: 'failed', revision, message: saidBy(error) }),
+    )
+    .then((answer) => begun.then(() => ended(answer)))
+    .catch(() => ended(began))
+  try {
+    await begun
+  } catch (error) {
+    job.stop()
+    throw error
+  }
   return began
 }
 

@@ -84,7 +84,9 @@ async function unanswered(desk: Desk, { after, limit }: Page) {
          left join people_listed l on l.workspace_id = $1 and l.person_id = g.subject_id
         where l.exit_rule is null and not exists (
           select from events a where a.workspace_id = $1 and a.subject_id = g.subject_id and a.at >= g.at
-             and (a.type in ('stage.declared', 'stage.disqualified') or (a.type = 'capture.tracked' and a.body->>'name' = any($7::text[]))))
+             and (a.type in ('stage.declared', 'stage.disqualified') or (a.type = 'capture.tracked' and a.body->>'name' = any($7::text[])))
+             and not (a.batch_id is not null and exists (select from events w where w.workspace_id = $1 and w.subject_id = a.subject_id
+               and w.at >= a.at and w.type = 'capture.withdrawn' and w.body->>'batch' = a.batch_id::text)))
         limit ${MOST + 1})
      select subject_id as id, coalesce(name, email) as title, email, company, body->>'why' as why, body->>'repName' as owner,
             body->>'team' as team, to_char(at, ${ISO}) as since, at <= $8 as late, null::int as waiting,

@@ -74,7 +74,7 @@ export const IMPORT_ROUTES: readonly Route[] = [
     ...{ method: 'post', path: '/api/imports/files/{file}/dry-run', ...member },
     summary: 'What an import would do; writes nothing.',
     ...{ params: FILE_ID, body: { schema: DRY_RUN, example: { map } }, answer: { schema: TRIED } },
-    fails: [400, 404],
+    fails: [400, 404, 409, 503],
   },
   {
     ...{ method: 'post', path: '/api/imports', ...member, status: 202 },

@@ -20,19 +20,28 @@ export type Item =
   | { readonly kind: 'fact'; readonly key: string; readonly at: string; readonly fact: Fact }
   | { readonly kind: 'entry'; readonly key: string; readonly at: string; readonly entry: StageEntry }
 
-const isDeed = ({ event: { type } }: Fact): boolean => type === 'capture.page-viewed' || type === 'capture.tracked'
+const isView = ({ event: { type } }: Fact): boolean => type === 'capture.page-viewed'
+/** What a browser or a form told; what a rep or another system says happened elsewhere, and is no part of a visit. */
+const isOnSite = ({ event: { type }, trust }: Fact): boolean =>
+  type === 'capture.page-viewed' || (type === 'capture.tracked' && (trust === 'claim' || trust === 'form'))
 
-function visitOf(deeds: readonly Fact[]): Item {
+const alone = (fact: Fact): Item => ({ kind: 'fact', key: fact.id, at: fact.at, fact })
+
+/** One visit; without a page that was read it is no visit, and each deed stands for itself. */
+function visitOf(deeds: readonly Fact[]): readonly Item[] {
+  if (!deeds.some(isView)) return deeds.map(alone)
   const newest = deeds[0]
   const oldest = deeds.at(-1)
   const at = newest?.at ?? ''
-  return {
-    ...{ kind: 'visit', key: newest?.id ?? '', at, ms: Date.parse(at) - Date.parse(oldest?.at ?? at) },
-    deeds: deeds.map((fact, index) => {
-      const next = deeds[index - 1]
-      return { fact, ms: next === undefined ? null : Date.parse(next.at) - Date.parse(fact.at) }
-    }),
-  }
+  return [
+    {
+      ...{ kind: 'visit', key: newest?.id ?? '', at, ms: Date.parse(at) - Date.parse(oldest?.at ?? at) },
+      deeds: deeds.map((fact, index) => {
+        const next = deeds[index - 1]
+        return { fact, ms: next === undefined ? null : Date.parse(next.at) - Date.parse(fact.at) }
+      }),
+    },
+  ]
 }
 
 /** Facts as they came, newest first, with those of one visit together: what half an hour of silence does not part. */
@@ -40,12 +49,12 @@ export function grouped(facts: readonly Fact[], entries: readonly StageEntry[]):
   const items: Item[] = []
   let open: Fact[] = []
   const close = () => {
-    if (open.length > 0) items.push(visitOf(open))
+    items.push(...visitOf(open))
     open = []
   }
   for (const fact of facts) {
-    if (!isDeed(fact)) {
-      items.push({ kind: 'fact', key: fact.id, at: fact.at, fact })
+    if (!isOnSite(fact)) {
+      items.push(alone(fact))
       continue
     }
     const before = open.at(-1)
