@@ -1,5 +1,6 @@
 import type { RepId, WorkspaceId } from '../funnel/brand.ts'
 
+/** Who somebody is in a workspace, from most to least; `PERMISSIONS` says what each may. */
 export const ROLES = ['owner', 'admin', 'marketer', 'rep', 'viewer'] as const
 /** What somebody is in one workspace. */
 export type Role = (typeof ROLES)[number]
@@ -24,6 +25,7 @@ export const PERMISSIONS = {
   own: ['owner'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>
 
+/** What a route may need. */
 export type Permission = keyof typeof PERMISSIONS
 
 /** Whether a role may do something; the same answer for the server's doors and for which buttons a screen shows. */

@@ -1,8 +1,11 @@
 /** The questions of set-up, and what comes after them. */
 export const STEPS = ['company', 'market', 'reps', 'hours', 'funnel', 'done'] as const
+/** A question of set-up, or its end. */
 export type Step = (typeof STEPS)[number]
 
+/** Days of the week as the definition writes them. */
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+/** One of them. */
 export type Day = (typeof DAYS)[number]
 
 /** What was answered so far; what was skipped is absent. */

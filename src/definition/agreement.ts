@@ -2,6 +2,7 @@ import type { Definition, Stage } from './definition.ts'
 
 /** The two who agree to what a stage of the hand-over means. */
 export const SIDES = ['marketing', 'sales'] as const
+/** Who has to agree. */
 export type Side = (typeof SIDES)[number]
 
 const AGREED = /^(mql|sal|sql|opp|opportunity)$/i

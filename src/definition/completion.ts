@@ -12,6 +12,7 @@ export interface Suggestion {
   readonly insert?: string
 }
 
+/** What could be written at a place. */
 export interface Completion {
   /** Where the word begins that is being written. */
   readonly from: number

@@ -28,10 +28,15 @@ export interface Parsed<T> {
 
 /** Reads one YAML file by a schema. All problems come back together. */
 export function parseFile<T>(file: string, text: string, schema: z.ZodType<T>): Parsed<T> | readonly Problem[] {
-  const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false })
-  const broken = brokenYaml(document).map((error) =>
-    problemAt(file, text, error.pos[0], yamlMessage(error), yamlHint(error)),
-  )
+  // Its own search for keys that are written twice compares each key with each other one.
+  const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false, uniqueKeys: false })
+  const broken = [
+    ...keysWrittenTwice(document).map((at) => problemAt(file, text, at, 'this key is written twice')),
+    // What follows the first slip of the grammar is rarely a mistake of its own.
+    ...document.errors
+      .slice(0, 1)
+      .map((error) => problemAt(file, text, error.pos[0], yamlMessage(error), yamlHint(error))),
+  ]
   if (broken.length > 0) return inReadingOrder(broken)
   const locate = (path: Path, message: string, hint?: string, inside?: number) =>
     problemAt(file, text, offsetOf(document, text, path, inside), message, hint)
@@ -39,7 +44,7 @@ export function parseFile<T>(file: string, text: string, schema: z.ZodType<T>): 
   if (!unfolded.ok) return [problemAt(file, text, 0, unfolded.message, 'write out what the aliases (*name) stand for')]
   const shape = schema.safeParse(unfolded.value, { reportInput: true })
   if (shape.success) return { file, text, value: shape.data, problem: locate }
-  const told = explainIssues(shape.error.issues, schema).map(({ path, key, message, hint }) =>
+  const told = explainIssues(shape.error.issues, schema, MOST_TOLD).map(({ path, key, message, hint }) =>
     key === undefined
       ? locate(path, message, hint)
       : problemAt(file, text, keyOffset(document, path, key), message, hint),
@@ -60,16 +65,32 @@ function unfold(document: Document.Parsed): Unfolded {
   }
 }
 
-/** Every key that is written twice, and the first slip of the grammar: what follows one is rarely a mistake of its own. */
-function brokenYaml(document: Document.Parsed): readonly YAMLParseError[] {
-  const twice = document.errors.filter((error) => error.code === 'DUPLICATE_KEY')
-  return [...twice, ...document.errors.filter((error) => error.code !== 'DUPLICATE_KEY').slice(0, 1)]
+/** Nobody reads more, and each costs a search for its place. */
+const MOST_TOLD = 100
+
+/** Where keys stand that their mapping has already; without recursion, since a file may be nested as deep as it is long. */
+function keysWrittenTwice(document: Document.Parsed): readonly number[] {
+  const found: number[] = []
+  const waiting: unknown[] = [document.contents]
+  for (let node = waiting.pop(); node !== undefined && found.length < MOST_TOLD; node = waiting.pop()) {
+    if (!isCollection(node)) continue
+    const seen = new Set<unknown>()
+    for (const item of node.items) {
+      if (!isPair(item)) {
+        waiting.push(item)
+        continue
+      }
+      waiting.push(item.key ?? null, item.value ?? null)
+      if (!isScalar(item.key)) continue
+      if (seen.has(item.key.value) && found.length < MOST_TOLD) found.push(item.key.range?.[0] ?? 0)
+      seen.add(item.key.value)
+    }
+  }
+  return found
 }
 
 const yamlMessage = (error: YAMLParseError): string =>
-  error.code === 'DUPLICATE_KEY'
-    ? 'this key is written twice'
-    : error.message.replace(/\s+at line[\s\S]*$/, '').replace(/ in YAML stream: [\s\S]*$/, '')
+  error.message.replace(/\s+at line[\s\S]*$/, '').replace(/ in YAML stream: [\s\S]*$/, '')
 
 const yamlHint = (error: YAMLParseError): string | undefined =>
   error.message.startsWith('Unexpected scalar')

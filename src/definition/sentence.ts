@@ -2,10 +2,12 @@ import type { Kind } from './cel-scope.ts'
 
 /** How a number, a count or a number of days is compared. */
 export const COMPARISONS = ['>', '>=', '<', '<=', '==', '!='] as const
+/** How a number is compared. */
 export type Comparison = (typeof COMPARISONS)[number]
 
 /** How a text is compared with another. */
 export const TEXT_TESTS = ['==', '!=', 'contains', 'startsWith', 'endsWith'] as const
+/** How a text is tested. */
 export type TextTest = (typeof TEXT_TESTS)[number]
 
 /**
@@ -50,6 +52,7 @@ export type Clause =
       readonly value: number
     }
 
+/** Whether all clauses must hold or any of them. */
 export type Join = 'all' | 'any'
 
 /** Clauses that stand together in brackets. */
@@ -64,6 +67,7 @@ export interface Sentence {
   readonly parts: readonly (Clause | Group)[]
 }
 
+/** Tells clauses in brackets from one clause. */
 export const isGroup = (part: Clause | Group): part is Group => 'clauses' in part
 
 /** The one way to say a sentence: a group of one is its clause, a group that joins like the whole is part of it. */

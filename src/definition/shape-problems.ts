@@ -11,16 +11,19 @@ export interface ShapeProblem {
 
 type Issue = z.core.$ZodIssue
 
-/** Every issue of a failed check, in a marketer's words, unknown keys with the one that was probably meant. */
-export function explainIssues(issues: readonly Issue[], schema: z.ZodType): readonly ShapeProblem[] {
-  return issues.flatMap((issue) => explain(issue, schema))
+/** The first issues of a failed check, in a marketer's words, unknown keys with the one that was probably meant. */
+export function explainIssues(issues: readonly Issue[], schema: z.ZodType, most: number): readonly ShapeProblem[] {
+  return issues
+    .slice(0, most)
+    .flatMap((issue) => explain(issue, schema, most))
+    .slice(0, most)
 }
 
-function explain(issue: Issue, schema: z.ZodType): readonly ShapeProblem[] {
+function explain(issue: Issue, schema: z.ZodType, most: number): readonly ShapeProblem[] {
   const { path } = issue
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(z.toJSONSchema(schema, { io: 'input' }), path)
-    return issue.keys.map((key) => {
+    return issue.keys.slice(0, most).map((key) => {
       const hint =
         didYouMean(key, known) ??
         (key.includes(' ') ? 'a text with a comma needs quotes here' : undefined) ??

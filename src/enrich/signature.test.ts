@@ -64,3 +64,9 @@ test('one line with bars, and labels', () => {
 test('a name in a script without capitals', () => {
   assert.equal(readSignature('محمد علي\nCEO\nm.ali@sahara.example').name, 'محمد علي')
 })
+
+test('text made to keep patterns busy is read at once', () => {
+  for (const text of ['@', 'a', 'a.', '(0', 'Tel: ', ' ,'])
+    assert.equal(readSignature(`${text.repeat(100_000)}!`).email, undefined)
+  assert.equal(readSignature('ana@acme.example <mailto:ana@acme.example>').email, 'ana@acme.example')
+})

@@ -49,7 +49,13 @@ export function readSignature(text: string): Signature {
   const lines = text
     .replace(/(?![\n\t])[\p{Cf}\p{Cc}]/gu, ' ')
     .split(/\n/)
-    .map((line) => line.replace(/[*_>"]+/g, ' ').trim().slice(0, LONGEST_LINE).toWellFormed())
+    .map((line) =>
+      line
+        .replace(/[*_>"]+/g, ' ')
+        .trim()
+        .slice(0, LONGEST_LINE)
+        .toWellFormed(),
+    )
     .filter((line) => line !== '')
     .slice(0, MOST_LINES)
   const rest = lines.map((line) => taken(line, found)).filter((line) => line !== '')

@@ -38,6 +38,7 @@ export interface PredictedFlip {
   }[]
 }
 
+/** An entry as a page shows it: with who declared it, and why it no longer stands. */
 export interface StageEntry extends Omit<Entry, 'cause'> {
   readonly name: string
   /** Who declared it, where a person did. */
@@ -55,6 +56,7 @@ export interface Ownership {
   readonly condition: string | null
 }
 
+/** A company in a line. */
 export interface AccountBrief {
   readonly id: string
   readonly name: string
@@ -62,6 +64,7 @@ export interface AccountBrief {
   readonly people: number
 }
 
+/** A deal in a line. */
 export interface OpportunityRow {
   readonly id: string
   readonly stage: string
@@ -85,6 +88,7 @@ export interface HandedOver {
   readonly late: boolean
 }
 
+/** Somebody who turned out to be this person. */
 export interface MergedAway {
   readonly id: string
   readonly at: Timestamp | null

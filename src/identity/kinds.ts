@@ -1,5 +1,6 @@
 import type { EventType } from '../funnel/event.ts'
 
+/** What a timeline can be narrowed to. */
 export const KIND_NAMES = ['visit', 'deed', 'detail', 'funnel', 'record'] as const
 /** What a timeline can be narrowed to. */
 export type Kind = (typeof KIND_NAMES)[number]

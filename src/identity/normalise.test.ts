@@ -159,3 +159,8 @@ test('shared sites, free mail and words that are no company make no key', () => 
   )
   assert.deepEqual(['n/a', 'Freelance', '-', ' ', 'x'.repeat(201)].map(companyName), [null, null, null, null, null])
 })
+
+test('an address of a hundred thousand spaces is refused at once', () => {
+  assert.deepEqual(parseEmail(`a${' '.repeat(100_000)}b`), { ok: false, why: 'too_long' })
+  assert.equal(parseEmail(`${' '.repeat(100_000)}ana@acme.example  `).ok, true)
+})

@@ -3,6 +3,7 @@ import type { Change } from '../definition/diff.ts'
 import type { Timestamp } from '../funnel/brand.ts'
 import type { Estimate, Plan, Who } from './plan.ts'
 
+/** A definition as its files, by name. */
 export type Files = Readonly<Record<string, string>>
 
 /** Somebody agreed to a version, for marketing or for sales; `override`: an owner published without that side, and why. */
@@ -30,6 +31,7 @@ export interface VersionAnswer extends VersionLine {
   readonly files: Files
 }
 
+/** A page of versions, newest first. */
 export interface VersionsAnswer {
   readonly items: readonly VersionLine[]
   /** What to ask for next; null after the first version. */
@@ -39,6 +41,7 @@ export interface VersionsAnswer {
 /** One difference with its sentence. */
 export type ToldChange = Change & { readonly sentence: string }
 
+/** What differs between two definitions. */
 export interface DiffAnswer {
   readonly changes: readonly ToldChange[]
   /** Agreed stages (MQL, SAL, SQL, opportunity) that mean something else. */
@@ -61,6 +64,7 @@ export interface ToldProblem {
   readonly severity: 'error' | 'warning'
 }
 
+/** What is wrong with files, and how many walks were tried. */
 export interface CheckAnswer {
   readonly problems: readonly ToldProblem[]
   /** Walks of funnel.test.yaml that ran. */
@@ -125,6 +129,7 @@ export interface CompletenessAnswer {
   }[]
 }
 
+/** The definitions to begin with. */
 export interface TemplatesAnswer {
   readonly templates: readonly {
     readonly id: string

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import type { Gate } from '../access/http.ts'
 import { parsed } from '../access/parsed.ts'
+import { turns } from '../access/turns.ts'
 import type { Pool } from '../db/pool.ts'
 import type { Definition } from '../definition/definition.ts'
 import type { Timestamp, WorkspaceId } from '../funnel/brand.ts'
@@ -37,6 +38,8 @@ export const DIFF = z.strictObject({ from: NUMBER, to: z.union([z.literal('draft
 export const CHECK = z.strictObject({ files: FILES })
 
 const DAY = 86_400_000
+/** A file of a megabyte takes a second to check, in which nobody else is heard; between two of them everybody is. */
+const inTurn = turns(1, 8)
 
 /** Reading the definition: in force, older ones, differences, mistakes, what is known of people. */
 export function definitionRoutes({ pool, gate, clock, definition, templates }: DefinitionParts): FastifyPluginAsync {
@@ -61,7 +64,8 @@ export function definitionRoutes({ pool, gate, clock, definition, templates }: D
     })
     app.post('/api/definition/check', { bodyLimit: 2_000_000 }, async (request) => {
       await gate(request, 'define')
-      return checkFiles(parsed(CHECK, request.body, 'body').files)
+      const { files } = parsed(CHECK, request.body, 'body')
+      return inTurn(() => checkFiles(files))
     })
     app.get('/api/definition/progress', async (request) => progressOf(pool, (await gate(request, 'read')).workspace))
     app.get('/api/definition/templates', async (request) => {

@@ -22,6 +22,7 @@ export interface Matched {
   readonly examples: readonly Who[]
 }
 
+/** Where a count begins. */
 export const NOBODY_MATCHED: Matched = { looked: 0, match: 0, unknown: 0, examples: [] }
 
 const SHOWN = 3

@@ -42,6 +42,7 @@ export interface SideBrief {
   readonly lastAt: Timestamp | null
 }
 
+/** What a merge would come to, field by field. */
 export interface MergePreview {
   readonly into: SideBrief
   readonly from: SideBrief

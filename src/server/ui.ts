@@ -113,7 +113,11 @@ function note(request: FastifyRequest, before: number): void {
   const parsed = report.safeParse(request.body)
   if (!parsed.success) return
   const said = parsed.data['csp-report']
-  const cut = (text: string | undefined) => text?.replace(/[?#].*$/, '').replace(/sluice_v_[\w-]+/g, 'sluice_v_…').slice(0, 200)
+  const cut = (text: string | undefined) =>
+    text
+      ?.replace(/[?#].*$/, '')
+      .replace(/sluice_v_[\w-]+/g, 'sluice_v_…')
+      .slice(0, 200)
   const about = {
     directive: cut(said['violated-directive']),
     blocked: cut(said['blocked-uri']),

@@ -95,11 +95,22 @@ test('the leak is named, and it is the one that was planted', async (context) =>
       ['qualification to handoff'],
     )
   }
-  const along = await inWorkspace(db.app, demo.id, (client) =>
-    alongStep(client, demo.id, definition, { from: null, to: null, stage: 'qualification', until: 'handoff' }),
-  )
+  const asked = { from: null, to: null, stage: 'qualification', until: 'handoff' }
+  const ask = () => inWorkspace(db.app, demo.id, (client) => alongStep(client, demo.id, definition, asked))
+  const along = await ask()
   context.diagnostic(JSON.stringify(along))
   assert.deepEqual([along?.dimension, along?.value], ['channel', 'paid search'])
+  const mark =
+    'insert into dirty_days (workspace_id, day) select distinct $1::uuid, day from journeys where workspace_id = $1'
+  await inWorkspace(db.app, demo.id, (client) => client.query(mark, [demo.id]))
+  assert.deepEqual(
+    await ask(),
+    along,
+    'days that await their recount, as after a large import, are counted as they are',
+  )
+  await inWorkspace(db.app, demo.id, (client) =>
+    client.query('delete from dirty_days where workspace_id = $1', [demo.id]),
+  )
 })
 
 test('the audit finds nothing', async () => {

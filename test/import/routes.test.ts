@@ -206,6 +206,24 @@ describe('imports over HTTP', { concurrency: false }, () => {
     const [answer] = answers.filter(({ status }) => status === 200)
     assert.ok(answer)
     assert.equal(((await answer.json()) as DryRunAnswer).new, 6000)
+    const people = await drop('people.csv', [TEN.split('\n')[0], ...lines.slice(0, 120)].join('\n'))
+    const { id: batch } = await begin(people)
+    const seen: string[] = []
+    for (let next: string | null = ''; next !== null; ) {
+      const page: { items: { id: string; email: string }[]; next: string | null } = await ask(
+        ...(['GET', `/api/imports/${batch}/people${next === '' ? '' : `?after=${next}`}`] as const),
+      )
+      assert.ok(page.items.length === 50 || page.next === null)
+      seen.push(...page.items.map(({ email }) => email))
+      next = page.next
+    }
+    assert.deepEqual(
+      seen.toSorted(),
+      lines
+        .slice(0, 120)
+        .map((line) => line.split(',')[1] ?? '')
+        .toSorted(),
+    )
     const before = await count('select count(*)::int as n from people where not hidden')
     const { id } = await ask<ImportState>('POST', '/api/imports', { file: file.file, map }, 202)
     await ask('POST', `/api/imports/${small.id}/undo`, undefined, 429)

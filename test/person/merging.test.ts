@@ -90,3 +90,20 @@ test('a stretch of the alphabet without namesakes does not end the list', async 
 test('after all of it every fact still explains every row', async () => {
   assert.deepEqual(await findings(here), [])
 })
+
+test('who is said to be another person is offered no more, until that is taken back', async () => {
+  const id = await here.lead({ email: 'lou@apart.example', name: 'Lou Reed' })
+  const other = await here.lead({ email: 'l.reed@apart.example', name: 'Lou Reed' })
+  const candidates = async (one: string) =>
+    (await here.ask(mia, 'GET', `/api/people/${one}/duplicates`)).people.map((found: Answer) => found.id)
+  assert.deepEqual(await candidates(id), [other])
+  await here.ask(mia, 'POST', `/api/people/${id}/apart`, { other })
+  await here.ask(mia, 'POST', `/api/people/${id}/apart`, { other })
+  assert.deepEqual(await candidates(id), [])
+  assert.deepEqual(await candidates(other), [])
+  await here.ask(mia, 'POST', `/api/people/${other}/apart`, { other: id, back: true })
+  assert.deepEqual(await candidates(id), [other])
+  await here.ask(mia, 'POST', `/api/people/${id}/apart`, { other: id }, 400)
+  await here.ask(await here.as('viewer'), 'POST', `/api/people/${id}/apart`, { other }, 403)
+  await here.ask(await here.as('rep'), 'POST', `/api/people/${id}/apart`, { other }, 404)
+})

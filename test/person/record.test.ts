@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { SignedInBrowser } from '#test/signed-in.ts'
+import { send } from '../screens/served.ts'
 import { type Desk, desk, findings } from './desk.ts'
 
 let here: Desk
@@ -26,6 +27,24 @@ test('one answer holds everything about a person but the timeline', async () => 
   assert.equal(record.halfLives.quote, 30)
   const { points } = await here.ask(mia, 'GET', `/api/people/${id}/curve`)
   assert.equal(points.at(-1).total > 100, true)
+})
+
+test('a lead that was handed over waits for its rep, is taken up or turned away, and either can be taken back', async () => {
+  await send(here.own, '/api/reps', { name: 'Ben Okafor', email: 'ben@sluice.example', team: 'sales' })
+  const id = await here.lead({ ...ANA, email: 'lou@given.example', events: [{ event: 'quote_requested' }] })
+  const waits = async () => (await here.ask(mia, 'GET', `/api/people/${id}/record`)).handedOver
+  assert.equal(typeof (await waits()).at, 'string')
+  const { change } = await here.ask(mia, 'POST', `/api/people/${id}/accept`)
+  assert.equal(await waits(), null)
+  await here.ask(mia, 'POST', `/api/people/${id}/take-back`, { batch: change })
+  assert.equal(typeof (await waits()).at, 'string')
+  const turned = await here.ask(mia, 'POST', `/api/people/${id}/reject`, { reason: 'No budget' })
+  assert.equal(await waits(), null)
+  await here.ask(mia, 'POST', `/api/people/${id}/take-back`, { batch: turned.change })
+  const record = await here.ask(mia, 'GET', `/api/people/${id}/record`)
+  assert.equal(typeof record.handedOver.at, 'string')
+  const { criterion } = record.history.find((entry: { stage: string }) => entry.stage === 'qualification').evidence
+  assert.ok(record.sentences[criterion].parts.length > 1)
 })
 
 test('an edit is a fact of whoever made it, wins over forms, is refused when the value changed meanwhile, and can be taken back', async () => {

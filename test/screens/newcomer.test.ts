@@ -123,7 +123,7 @@ test('from the ready line to the own funnel with ten leads, and to a demo, witho
   context.diagnostic(`${seconds()} s: ten leads in the own funnel`)
   await page.goto(new URL('/w/main/set-up?step=done', link).href)
   await page.getByRole('button', { name: 'Send a test lead' }).click()
-  await page.getByText('Alex Morgan came in').waitFor()
+  await page.getByRole('heading', { name: /came in$/ }).waitFor()
   await page.getByText(/Ben Okafor ·/).waitFor()
   await page.getByRole('button', { name: 'Take the test lead back' }).click()
   await page.getByText('The test lead is gone').waitFor()

@@ -155,6 +155,20 @@ test('on a phone and in the dark it is cards, and nothing runs over the edge', a
   await dark.close()
 })
 
+test('a viewer looks and cannot change; a rep without people is told so', async () => {
+  const viewer = await opened('viewer')
+  await viewer.page.goto('/w/main/people')
+  await viewer.page.getByText('56 people').waitFor()
+  assert.equal(await viewer.page.getByRole('checkbox').count(), 0)
+  assert.equal(await viewer.page.getByRole('button', { name: 'Export' }).count(), 0)
+  await viewer.close()
+  const rep = await opened('rep', { email: 'nobody@us.example' })
+  await rep.page.goto('/w/main/people')
+  await rep.page.getByText('Nobody is assigned to you yet').waitFor()
+  rep.assertQuiet()
+  await rep.close()
+})
+
 test('two people of one name and company stand under duplicates and lead to their comparison', async () => {
   await leads(own, [
     { email: 'grace@twins.example', name: 'Grace Poole', company: 'Twins Ltd' },
@@ -171,18 +185,4 @@ test('two people of one name and company stand under duplicates and lead to thei
   assert.match(tab.page.url(), /panel=merge&with=/)
   tab.assertQuiet()
   await tab.close()
-})
-
-test('a viewer looks and cannot change; a rep without people is told so', async () => {
-  const viewer = await opened('viewer')
-  await viewer.page.goto('/w/main/people')
-  await viewer.page.getByText('56 people').waitFor()
-  assert.equal(await viewer.page.getByRole('checkbox').count(), 0)
-  assert.equal(await viewer.page.getByRole('button', { name: 'Export' }).count(), 0)
-  await viewer.close()
-  const rep = await opened('rep', { email: 'nobody@us.example' })
-  await rep.page.goto('/w/main/people')
-  await rep.page.getByText('Nobody is assigned to you yet').waitFor()
-  rep.assertQuiet()
-  await rep.close()
 })

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { z } from 'zod'
 import { story } from '../person/story.ts'
 import { openAs } from './app.ts'
 import { seriousFaults } from './axe.ts'
 import { openBrowser } from './browser.ts'
-import { type Served, send, serve } from './served.ts'
+import { ANA_ASKS, type Served, send, serve } from './served.ts'
+
+const GIVEN = z.object({ person: z.object({ id: z.guid() }) })
 
 let own: Served
 let browser: Browser
@@ -109,6 +112,44 @@ test('given to another rep by hand', async () => {
   await close()
 })
 
+test('a lead is taken up, undone, and turned away with a reason', async () => {
+  const given = await send(own, '/v1/leads', { ...ANA_ASKS, email: 'gus@given.example', name: 'Gus Vale' })
+  const { person } = GIVEN.parse(await given.json())
+  const { page, assertQuiet, close } = await openAs(browser, own, 'owner')
+  await page.goto(at(person.id))
+  await page.getByRole('button', { name: 'Take up' }).click()
+  await page.getByText('Gus Vale is taken up').waitFor()
+  await page.getByRole('button', { name: 'Take up' }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByText('(taken back)').waitFor()
+  await page.getByRole('button', { name: 'Turn away' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('No budget').check()
+  assert.deepEqual(await seriousFaults(page), [])
+  await dialog.getByRole('button', { name: 'Turn away' }).click()
+  await page.getByText('Gus Vale was turned away').waitFor()
+  await page.getByRole('button', { name: 'Take up' }).waitFor({ state: 'detached' })
+  assertQuiet()
+  await close()
+  const viewer = await openAs(browser, own, 'viewer')
+  await viewer.page.goto(at(person.id))
+  await viewer.page.getByRole('heading', { level: 1, name: 'Gus Vale' }).waitFor()
+  assert.equal(await viewer.page.getByRole('button', { name: /Turn away|Take up|Not the same/ }).count(), 0)
+  await viewer.close()
+})
+
+test('who is not the same person is offered no more, and undone', async () => {
+  const { page, assertQuiet, close } = await openAs(browser, own, 'owner')
+  await page.goto(at(who.twin))
+  const apart = page.getByRole('button', { name: 'Ana Ott is not the same person' })
+  await apart.click()
+  await apart.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await apart.waitFor()
+  assertQuiet()
+  await close()
+})
+
 test('two records are compared, made one with the value one chose, and taken apart', async () => {
   const { page, assertQuiet, close } = await openAs(browser, own, 'owner')
   await page.goto(at(who.long))
@@ -141,7 +182,7 @@ test('long, right-to-left, empty and unknown people fit a phone', async () => {
   }
   assert.deepEqual(await seriousFaults(page), [])
   await page.goto(at('0195f000-0000-7000-8000-00000000a4a0'))
-  await page.getByText('This person could not be loaded').waitFor()
+  await page.getByText('Nobody by this address can be shown').waitFor()
   assertQuiet()
   await close()
 })

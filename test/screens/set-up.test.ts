@@ -69,7 +69,7 @@ test('a test lead appears with its reasons and its owner, says why it has none, 
   await page.getByRole('button', { name: 'Take the test lead back' }).click()
   await page.getByText('The test lead is gone').waitFor()
   await page.getByRole('button', { name: 'Send one who says nothing' }).click()
-  await page.getByText('sends only leads on a track to a rep on').waitFor()
+  await page.getByText('only leads that fit go to a rep').waitFor()
   await page.getByRole('button', { name: 'Take the test lead back' }).click()
   assertQuiet()
   await close()

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { AccountRecord } from '#src/identity/accounts/answer.ts'
-import { api } from '../app/api.ts'
+import { ApiError, api } from '../app/api.ts'
+import { Empty } from '../kit/empty.tsx'
 import { Failure } from '../kit/failure.tsx'
 import { Help } from '../kit/help.tsx'
 import { Loading } from '../kit/loading.tsx'
@@ -15,7 +16,7 @@ import { Newest } from './newest.tsx'
 
 /** One company: who of it is here, who is missing, how warm it is and what happened. */
 export function AccountScreen() {
-  const { id = '' } = useParams({ strict: false })
+  const { id = '', workspace = '' } = useParams({ strict: false })
   const account = useQuery({
     queryKey: ['accounts', id],
     queryFn: () => api.get<AccountRecord>(`/api/accounts/${encodeURIComponent(id)}`),
@@ -23,7 +24,18 @@ export function AccountScreen() {
   if (account.isError)
     return (
       <Page title={words.title}>
-        <Failure error={account.error} what={words.failed} retry={() => account.refetch()} />
+        {account.error instanceof ApiError && account.error.status === 404 ? (
+          <Empty
+            sentence={words.none404}
+            action={
+              <Link to="/w/$workspace/accounts" params={{ workspace }}>
+                {words.allAccounts}
+              </Link>
+            }
+          />
+        ) : (
+          <Failure error={account.error} what={words.failed} retry={() => account.refetch()} />
+        )}
       </Page>
     )
   if (account.data === undefined)
@@ -127,8 +139,7 @@ function Deals({ record }: PartProps) {
             <div>
               <bdi>{deal.product ?? deal.stage}</bdi>
               <div className={css.note}>
-                {deal.product === null ? '' : `${deal.stage}, `}
-                {words.dealStatus[deal.status]}
+                {words.dealAt(deal.product === null ? null : deal.stage, deal.status)}
                 {deal.person === null ? null : (
                   <>
                     {', '}

@@ -1,4 +1,3 @@
-import { ScrollArea } from '@mantine/core'
 import type { FunnelSource } from '#src/definition/schema.ts'
 import { definitionWords } from '../words/definition.ts'
 import css from './cards.module.css'
@@ -224,46 +223,6 @@ export function Clocks() {
           ),
         )}
       </div>
-    </Section>
-  )
-}
-
-/** What others reach between two stages. */
-export function Benchmarks() {
-  const { source } = useSetting()
-  const benchmarks = source.benchmarks ?? []
-  if (benchmarks.length === 0) return null
-  const named = (id: string) => source.stages.find((stage) => stage.id === id)?.name ?? id
-  return (
-    <Section title={words.benchmarks}>
-      <ScrollArea
-        className={css.scroll ?? ''}
-        viewportProps={{ tabIndex: 0, 'aria-label': words.benchmarks, role: 'region' }}
-      >
-        <table className={css.table}>
-          <thead>
-            <tr>
-              {[words.from, words.to, words.weak, words.average, words.strong, words.source].map((head) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {benchmarks.map(({ from, to, weak, average, strong, source: said }) => (
-              <tr key={`${from} ${to} ${said}`}>
-                <td>{named(from)}</td>
-                <td>{named(to)}</td>
-                <td>{weak ?? '–'}</td>
-                <td>{average?.join(' – ') ?? '–'}</td>
-                <td>{strong ?? '–'}</td>
-                <td className="quiet">{said}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollArea>
     </Section>
   )
 }

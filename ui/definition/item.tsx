@@ -64,7 +64,7 @@ export function Item({
           <Button
             className={css.edit ?? ''}
             size="compact-xs"
-            variant={isOpen ? 'light' : 'subtle'}
+            variant={isOpen ? 'default' : 'subtle'}
             aria-expanded={isOpen}
             aria-label={`${isOpen ? words.close : words.edit}: ${title}`}
             onClick={() => openCard(isOpen ? undefined : key)}

@@ -6,7 +6,7 @@ import type { FunnelSource } from '#src/definition/schema.ts'
 import { sentenceOf } from '#src/definition/sentence-read.ts'
 import type { VersionAnswer } from '#src/learn/definition-answer.ts'
 import { useFormats } from '../kit/use-formats.ts'
-import { definitionWords } from '../words/definition.ts'
+import { definitionWords, spanText } from '../words/definition.ts'
 import { useDefinitionSearch } from './address.ts'
 import { labelsOf } from './known.ts'
 import css from './printed.module.css'
@@ -78,7 +78,7 @@ function Definitions({ source, labels }: SaidProps) {
                 <span>{isSpelled(short) ? `${words.agreed[short]} (${short})` : short}</span>
               )}
               <span className="quiet">
-                {[cards.owners[owner], ...(maxDwell === undefined ? [] : [`${cards.maxDwell} ${maxDwell}`])].join(
+                {[cards.owners[owner], ...(maxDwell === undefined ? [] : [cards.staysAtMost(spanText(maxDwell))])].join(
                   ' · ',
                 )}
               </span>
@@ -141,7 +141,9 @@ function Scores({ source: { scoring }, labels }: SaidProps) {
                 <dd>
                   {reason}{' '}
                   <span className="quiet">
-                    {points < 0 || halfLife === undefined || halfLife === 'never' ? cards.never : words.half(halfLife)}
+                    {points < 0 || halfLife === undefined || halfLife === 'never'
+                      ? cards.never
+                      : words.half(spanText(halfLife))}
                   </span>
                 </dd>
               </div>

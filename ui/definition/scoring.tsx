@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { FunnelSource } from '#src/definition/schema.ts'
-import { definitionWords } from '../words/definition.ts'
+import { definitionWords, spanText } from '../words/definition.ts'
 import css from './cards.module.css'
 import { Criterion } from './criterion.tsx'
 import { DurationField, ListField, NumberField, TextField } from './field.tsx'
@@ -123,9 +123,9 @@ function EngagementItem({ rule, index, of }: RuleProps<EngagementRule>) {
   const { source, working } = useSetting()
   const halfLife = rule.halfLife ?? source.scoring?.engagement?.halfLife
   const limits = [
-    rule.points < 0 || halfLife === undefined || halfLife === 'never' ? words.never : `${words.halfLife} ${halfLife}`,
-    ...(rule.cap === undefined ? [] : [`${words.cap} ${rule.cap}`]),
-    ...(rule.perDay === undefined ? [] : [`${words.perDay} ${rule.perDay}`]),
+    rule.points < 0 || halfLife === undefined || halfLife === 'never' ? words.never : words.halves(spanText(halfLife)),
+    ...(rule.cap === undefined ? [] : [words.atMost(rule.cap)]),
+    ...(rule.perDay === undefined ? [] : [words.timesADay(rule.perDay)]),
     ...(rule.group === undefined ? [] : [`${words.group} ${rule.group}`]),
   ]
   const set = (value: string) => working.edit({ kind: 'set', path: [...ENGAGEMENT, index, 'where'], value })

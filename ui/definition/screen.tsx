@@ -11,15 +11,17 @@ import { Loading } from '../kit/loading.tsx'
 import { Page } from '../kit/page.tsx'
 import { definitionWords as words } from '../words/definition.ts'
 import { useDefinitionSearch } from './address.ts'
+import { Benchmarks } from './benchmarks.tsx'
 import css from './cards.module.css'
 import { DraftBar } from './draft-bar.tsx'
 import { Fields } from './fields.tsx'
-import { Benchmarks, Clocks, KnockOuts, Routing, Tracks } from './hand-over.tsx'
+import { Clocks, KnockOuts, Routing, Tracks } from './hand-over.tsx'
 import { SettingContext, useNames } from './known.ts'
 import { PlanDrawer } from './plan-drawer.tsx'
 import { Printed } from './printed.tsx'
 import { PublishDrawer } from './publish-drawer.tsx'
 import { draftQuery, inForceQuery } from './queries.ts'
+import { WaysBack } from './recycle.tsx'
 import { EngagementRules, FitRules } from './scoring.tsx'
 import screenCss from './screen.module.css'
 import { type DefinitionTab, definitionSearch } from './search.ts'
@@ -185,6 +187,7 @@ function Cards() {
         <KnockOuts />
         <Tracks />
         <Routing />
+        <WaysBack />
       </div>
       <div className={css.column}>
         <FitRules />

@@ -1,6 +1,6 @@
 import type { FunnelSource } from '#src/definition/schema.ts'
 import { StageBadge } from '../kit/stage-badge.tsx'
-import { definitionWords } from '../words/definition.ts'
+import { definitionWords, spanText } from '../words/definition.ts'
 import css from './cards.module.css'
 import { Criterion } from './criterion.tsx'
 import { ChoiceField, DurationField, TextField } from './field.tsx'
@@ -63,7 +63,7 @@ function StageItem({ stage, index }: { readonly stage: Stage; readonly index: nu
         <>
           <StageBadge name={words.positions[position]} rank={index} of={source.stages.length} />
           <span>{words.owners[owner]}</span>
-          {maxDwell === undefined ? null : <span>{`${words.maxDwell} ${maxDwell}`}</span>}
+          {maxDwell === undefined ? null : <span>{words.staysAtMost(spanText(maxDwell))}</span>}
         </>
       }
       form={<StageForm stage={stage} index={index} />}

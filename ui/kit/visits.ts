@@ -21,9 +21,9 @@ export type Item =
   | { readonly kind: 'entry'; readonly key: string; readonly at: string; readonly entry: StageEntry }
 
 const isView = ({ event: { type } }: Fact): boolean => type === 'capture.page-viewed'
-/** What a browser or a form told; what a rep or another system says happened elsewhere, and is no part of a visit. */
+/** What a browser, a form or a site's server told; what a colleague or a file says happened elsewhere, and is no part of a visit. */
 const isOnSite = ({ event: { type }, trust }: Fact): boolean =>
-  type === 'capture.page-viewed' || (type === 'capture.tracked' && (trust === 'claim' || trust === 'form'))
+  type === 'capture.page-viewed' || (type === 'capture.tracked' && trust !== 'human' && trust !== 'import')
 
 const alone = (fact: Fact): Item => ({ kind: 'fact', key: fact.id, at: fact.at, fact })
 

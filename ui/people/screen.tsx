@@ -38,16 +38,19 @@ function orderIn({ sort: said, dir: way }: PeopleSearch) {
 /** Everybody, as fast at a million as at ten: found, filtered, sorted, changed together and taken out as a file. */
 export function PeopleScreen() {
   const [search, change] = useAddress()
+  if (search.tab === undefined) return <Everybody search={search} change={change} />
+  return (
+    <Page title={words.title} lead={words.alike.lead}>
+      <ViewsBar search={search} />
+      <AlikeGroups />
+    </Page>
+  )
+}
+
+function Everybody({ search, change }: Pick<PeopleProps, 'search' | 'change'>) {
   const columns = columnsIn(search)
   const field = useRef<HTMLInputElement>(null)
   const mayExport = useMay('export')
-  if (search.tab !== undefined)
-    return (
-      <Page title={words.title} lead={words.alike.lead}>
-        <ViewsBar search={search} />
-        <AlikeGroups />
-      </Page>
-    )
   const setColumns = (chosen: readonly Column[] | undefined) => change({ columns: chosen?.join(',') }, true)
   const actions = (
     <>

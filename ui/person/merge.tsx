@@ -134,7 +134,12 @@ function Choice({ field, kept, onKeep }: ChoiceProps) {
       <div className={own.options}>
         {(['into', 'from'] as const).map((side) => {
           const said = field[side]
-          const value = said === null ? words.unknown : valueText(said.value)
+          const value =
+            said === null
+              ? words.unknown
+              : typeof said.value === 'number'
+                ? formats.number(said.value, 2)
+                : valueText(said.value)
           return (
             <label key={side} className={own.option}>
               <input

@@ -1,6 +1,8 @@
 import { SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { ApiError } from '../app/api.ts'
+import { Empty } from '../kit/empty.tsx'
 import { Failure } from '../kit/failure.tsx'
 import { Loading } from '../kit/loading.tsx'
 import { Page } from '../kit/page.tsx'
@@ -24,7 +26,7 @@ const FROM = '/w/$workspace/people/$id'
 
 /** One person: who they are, what happened, and why they stand where they stand. */
 export function PersonScreen() {
-  const { id } = useParams({ from: FROM })
+  const { id, workspace } = useParams({ from: FROM })
   const search = useSearch({ from: FROM })
   const navigate = useNavigate({ from: FROM })
   const record = useQuery(recordQuery(id))
@@ -35,7 +37,18 @@ export function PersonScreen() {
   if (record.isError)
     return (
       <Page title={words.title}>
-        <Failure error={record.error} what={words.failed} retry={() => record.refetch()} />
+        {record.error instanceof ApiError && record.error.status === 404 ? (
+          <Empty
+            sentence={words.nobody404}
+            action={
+              <Link to="/w/$workspace/people" params={{ workspace }}>
+                {words.allPeople}
+              </Link>
+            }
+          />
+        ) : (
+          <Failure error={record.error} what={words.failed} retry={() => record.refetch()} />
+        )}
       </Page>
     )
   if (record.data === undefined)

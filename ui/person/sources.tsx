@@ -124,10 +124,7 @@ function Deals({ record }: { readonly record: PersonRecord }) {
           <li key={deal.id} className={css.head}>
             <span>
               <bdi>{deal.product ?? deal.stage}</bdi>{' '}
-              <span className={css.note}>
-                {deal.product === null ? '' : `${deal.stage}, `}
-                {words.dealStatus[deal.status]}
-              </span>
+              <span className={css.note}>{words.dealAt(deal.product === null ? null : deal.stage, deal.status)}</span>
             </span>
             <strong>{deal.value === null ? words.unknown : formats.money(deal.value)}</strong>
           </li>
@@ -151,8 +148,7 @@ function CompanyDeals({ record }: { readonly record: PersonRecord }) {
             <span>
               <bdi>{deal.product ?? deal.stage}</bdi>{' '}
               <span className={css.note}>
-                {deal.product === null ? '' : `${deal.stage}, `}
-                {words.dealStatus[deal.status]}
+                {words.dealAt(deal.product === null ? null : deal.stage, deal.status)}
                 {deal.person === null ? null : (
                   <>
                     {', '}

@@ -32,6 +32,7 @@ interface TimelineProps {
 export function Timeline({ id, record, kind, onKind }: TimelineProps) {
   const pages = useInfiniteQuery(timelineQuery(id, kind))
   const facts = pages.data?.pages.flatMap(({ items }) => items) ?? []
+  const takenBack = new Set(facts.flatMap(({ event }) => (event.type === 'capture.withdrawn' ? [event.batch] : [])))
   const items = grouped(facts, entriesWithin(record.history, facts, kind, pages.hasNextPage))
   return (
     <>
@@ -54,7 +55,7 @@ export function Timeline({ id, record, kind, onKind }: TimelineProps) {
       ) : null}
       <ol className={css.items} aria-busy={pages.isPlaceholderData}>
         {items.map((item) => (
-          <Line key={item.key} item={item} record={record} />
+          <Line key={item.key} item={item} record={record} isGone={isGone(item, takenBack)} />
         ))}
       </ol>
       {pages.hasNextPage ? (
@@ -88,7 +89,17 @@ function signOf(item: Item) {
   return type.startsWith('identity') || type === 'definition.applied' ? Layers : SIGNS.fact
 }
 
-function Line({ item, record }: { readonly item: Item; readonly record: PersonRecord }) {
+/** Whether a fact was taken back since, as far as what is loaded tells. */
+const isGone = (item: Item, takenBack: ReadonlySet<string>): boolean =>
+  item.kind === 'fact' && item.fact.batch !== undefined && takenBack.has(item.fact.batch)
+
+interface LineProps {
+  readonly item: Item
+  readonly record: PersonRecord
+  readonly isGone: boolean
+}
+
+function Line({ item, record, isGone: wasTakenBack }: LineProps) {
   const formats = useFormats()
   const Sign = signOf(item)
   return (
@@ -98,9 +109,18 @@ function Line({ item, record }: { readonly item: Item; readonly record: PersonRe
       </span>
       <div>
         <div className={css.line}>
-          <strong>
-            <Headline item={item} />
-          </strong>
+          {wasTakenBack ? (
+            <span className="quiet">
+              <s>
+                <Headline item={item} />
+              </s>{' '}
+              {words.takenBack}
+            </span>
+          ) : (
+            <strong>
+              <Headline item={item} />
+            </strong>
+          )}
           <time className={css.when} dateTime={item.at} title={formats.dateTime(item.at)}>
             {formats.relative(item.at)}
           </time>

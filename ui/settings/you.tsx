@@ -60,7 +60,7 @@ function Password({ email }: { readonly email: string }) {
           description={words.nextHint}
           autoComplete="new-password"
           required
-          minLength={12}
+          minLength={10}
           value={next}
           onChange={(event) => setNext(event.currentTarget.value)}
         />

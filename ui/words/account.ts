@@ -2,6 +2,8 @@
 export const accountWords = {
   title: 'Account',
   failed: 'This company could not be loaded',
+  none404: 'No company by this address can be shown: it was removed, or nobody of it is yours.',
+  allAccounts: 'See all accounts',
   unknown: 'not known yet',
   score: 'Account score',
   scoreHelp:
@@ -19,8 +21,7 @@ export const accountWords = {
   missing: 'Nobody yet',
   missingLead: (roles: string) => `Missing: ${roles}.`,
   complete: 'Every part is taken.',
-  noRoles:
-    'The funnel names no parts in a purchase (such as champion or procurement), so nobody can be missing.',
+  noRoles: 'The funnel names no parts in a purchase (such as champion or procurement), so nobody can be missing.',
   addRoles: 'Name them in the code, under buyingGroup',
   review: 'How they agree',
   people: 'People',
@@ -30,7 +31,8 @@ export const accountWords = {
   visitor: 'Visitor',
   deals: 'Deals',
   noDeals: 'No deal yet.',
-  dealStatus: { open: 'open', won: 'won', lost: 'lost' },
+  dealAt: (stage: string | null, status: 'open' | 'won' | 'lost') =>
+    stage === null || stage.toLowerCase() === status ? status : `${stage}, ${status}`,
   visit: 'Visit',
   moreDeeds: (n: number) => `and ${n} more`,
   timeline: 'What happened last',

@@ -180,7 +180,7 @@ const SAY: Say = {
   'capture.identified': told,
   'capture.grouped': ({ group }) => `Belongs to the company ${group}`,
   'capture.suppressed': ({ reason }) => `No more mail may be sent: ${CLOSED[reason] ?? reason}`,
-  'capture.withdrawn': () => 'A change or a file was taken back',
+  'capture.withdrawn': () => 'Something was taken back',
   'identity.merged': ({ reason }) => `Two records became one: ${reason}`,
   'identity.unmerged': () => 'A merged record was taken apart again',
   'account.described': ({ traits }) => `Of the company: ${listed(Object.keys(traits))}`,

@@ -3,6 +3,23 @@ import { sentenceWords } from './definition-sentence.ts'
 const people = (count: string, one: boolean): string => (one ? `${count} person` : `${count} people`)
 
 /** What the screen says. */
+const UNITS: Readonly<Record<string, readonly [string, string]>> = {
+  s: ['second', 'seconds'],
+  m: ['minute', 'minutes'],
+  h: ['hour', 'hours'],
+  d: ['day', 'days'],
+  w: ['week', 'weeks'],
+}
+
+/** `14 days`, from `14d`; what is no stretch of time stays as it is. */
+export function spanText(span: string): string {
+  const said = [...span.matchAll(/(\d+)([smhdw])/g)].map(([, count = '', unit = '']) => {
+    const [one, many] = UNITS[unit] ?? [unit, unit]
+    return `${count} ${count === '1' ? one : many}`
+  })
+  return said.length === 0 ? span : said.join(' ')
+}
+
 export const definitionWords = {
   title: 'Funnel set-up',
   lead: 'What every stage means, who gets which score, who answers when. Changes are a draft until you publish them.',
@@ -133,7 +150,24 @@ export const definitionWords = {
     routingNobody: 'Nobody is handed to anybody.',
     sla: 'How fast',
     benchmarks: 'Benchmarks',
+    benchmarksHelp: 'What others reach from one stage to the next. The funnel is measured against them.',
+    addBenchmark: 'Add a benchmark',
+    newSource: 'Say who says so',
+    step: (from: string, to: string) => `${from} to ${to}`,
+    weakUnder: (share: string) => `weak below ${share}`,
+    averageOf: (low: string, high: string) => `average ${low} to ${high}`,
+    strongFrom: (share: string) => `strong from ${share}`,
+    averageFrom: 'Average from',
+    averageTo: 'Average to',
+    shareWrong: 'Write it as 13% or 2.5%.',
+    rangeWrong: 'The lower end comes first.',
     recycle: 'Ways back',
+    recycleHelp: 'Nobody goes back by themselves but by these; each begins another time through the funnel.',
+    addRecycle: 'Add a way back',
+    wayBack: (from: string, to: string) => `From ${from} back to ${to}`,
+    afterSilence: (span: string) => `after ${spanText(span)} without any activity`,
+    silence: 'After silence of',
+    coolDown: 'Criteria rest for',
     others: 'Everybody else.',
     always: 'Everybody.',
     edit: 'Edit',
@@ -158,6 +192,7 @@ export const definitionWords = {
     owner: 'Answers for it',
     goal: 'Goal',
     maxDwell: 'Longest stay',
+    staysAtMost: (span: string) => `stays ${span} at most`,
     maxDwellHelp: 'Such as 21d. Longer is worth a look.',
     failure: 'How it usually breaks',
     exit: 'Leaves when',
@@ -168,6 +203,9 @@ export const definitionWords = {
     reason: 'Reason, shown to people',
     halfLife: 'Half-life',
     cap: 'Most points',
+    halves: (span: string) => `halves every ${span}`,
+    atMost: (points: number) => `at most ${points}`,
+    timesADay: (times: number) => (times === 1 ? 'once a day' : `${times} times a day`),
     perDay: 'Times a day',
     on: 'Earned by',
     where: 'Only when',

@@ -180,7 +180,7 @@ export const funnelWords = {
     rejected: (name: string) => `${name} was turned away`,
     addReps: 'Add a rep',
     assign: 'Assign to a rep',
-    assignTo: (name: string) => `Assign ${name} to a rep`,
+    assignTo: (name: string) => `Assign to a rep: ${name}`,
     assigned: (name: string, rep: string) => `${name} is with ${rep}`,
     noReps: 'There are no reps yet.',
     retry: 'Try again',

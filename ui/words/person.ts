@@ -5,6 +5,8 @@ export const personWords = {
   tabs: { who: 'Who', timeline: 'Timeline', score: 'Score and stage' },
   tabsLabel: 'Parts of this page',
   failed: 'This person could not be loaded',
+  nobody404: 'Nobody by this address can be shown: they were removed, or belong to another rep.',
+  allPeople: 'See all people',
   unknown: 'not known yet',
   facts: 'What is known',
   lookedUp: (n: number) => (n === 1 ? '1 field we looked up' : `${n} fields we looked up`),
@@ -94,6 +96,7 @@ export const personWords = {
   declaredTo: (stage: string) => `Set to ${stage} by hand`,
   late: 'recorded later',
   historic: 'imported',
+  takenBack: '(taken back)',
   // Score
   why: 'Why this score',
   now: 'Now',
@@ -145,7 +148,8 @@ export const personWords = {
   deals: 'Deals',
   noDeals: 'No deal yet.',
   companyDeals: 'Of their company',
-  dealStatus: { open: 'open', won: 'won', lost: 'lost' },
+  dealAt: (stage: string | null, status: 'open' | 'won' | 'lost') =>
+    stage === null || stage.toLowerCase() === status ? status : `${stage}, ${status}`,
   touchParts: {
     channel: 'Channel',
     source: 'Source',

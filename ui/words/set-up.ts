@@ -120,7 +120,7 @@ export const setUpWords = {
   testRules: 'See the rules',
   testWaiting: (team: string) => `Nobody yet: no rep of the team ${team} is free.`,
   testAddRep: 'Add somebody who answers',
-  testUnrouted: 'Nobody: too little is known of this lead to say whether it fits, so marketing keeps it for now.',
+  testUnrouted: 'Nobody: only leads that fit go to a rep, so this one stays with marketing.',
   testSeeRouting: 'See who is sent to whom',
   testOut: (reason: string) => `Nobody, because this lead is out: ${reason}.`,
   testOpen: 'Open the lead',

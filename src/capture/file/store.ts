@@ -44,6 +44,7 @@ export interface Uploads {
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
+/** Said before the file is sent where its size is announced, else as soon as it is passed. */
 export const tooLarge = (): Fault =>
   new Fault('too_large', `The file is larger than ${MAX_FILE / 1_000_000} MB.`, 'Split it and import the parts.')
 

@@ -58,3 +58,8 @@ test('equal rows are counted, others not confused with them', () => {
   for (let n = 0n; n < 1000n; n++) assert.equal(seen.next(n * 4096n), 0)
   assert.deepEqual([seen.next(0n), seen.next(0n), seen.next(4096n)], [1, 2, 1])
 })
+
+test('a cell too long to be a number is none, and takes no time to be none', () => {
+  assert.equal(parseFigure(`1${' '.repeat(500_000)}x`), undefined)
+  assert.equal(parseFigure('9'.repeat(200)), undefined)
+})

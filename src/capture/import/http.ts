@@ -3,6 +3,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Gate } from '../../access/http.ts'
 import { parsed } from '../../access/parsed.ts'
+import { turns } from '../../access/turns.ts'
 import type { Pool } from '../../db/pool.ts'
 import type { Definition } from '../../definition/definition.ts'
 import { Fault } from '../../fault.ts'
@@ -26,6 +27,7 @@ import { importFile } from './effect.ts'
 import { guess } from './guess.ts'
 import type { NamedStage } from './stage-words.ts'
 
+/** What imports need from the rest of the server. */
 export interface ImportParts {
   readonly pool: Pool
   readonly gate: Gate
@@ -45,15 +47,20 @@ export const FILE_QUERY = z.strictObject({
 })
 /** Where a further piece begins. */
 export const PIECE_QUERY = z.strictObject({ from: whole, workspace: z.string().optional() })
+/** An upload in a path. */
 export const FILE_ID = z.strictObject({ file: z.uuid() })
+/** An import in a path. */
 export const IMPORT_ID = z.strictObject({ id: z.uuid() })
 const MODE = z.enum(['historic', 'live']).default('historic')
 /** A map as `docs/import.md` has it, as JSON. */
 const MAP = z.looseObject({ kind: z.string(), source: z.string() })
+/** What an upload is tried out by. */
 export const DRY_RUN = z.strictObject({ map: MAP, mode: MODE })
+/** Which upload is imported, and by what map. */
 export const IMPORT = z.strictObject({ file: z.uuid(), map: MAP, mode: MODE })
+/** The import above a page. */
 export const IMPORTS_PAGE = z.strictObject({ before: z.uuid().optional(), workspace: z.string().optional() })
-/** The person after whom a page begins. */
+/** Where a page begins, as the one before it said. */
 export const PEOPLE_PAGE = z.strictObject({ after: z.guid().optional(), workspace: z.string().optional() })
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 /** A finding's line and code, as `next` gave it. */
@@ -72,7 +79,9 @@ const SHOWN_ROWS = 5
 /** Bodies that are a file; nothing of them is read before the gate has spoken. */
 const FILE_TYPES = ['text/csv', 'application/octet-stream', 'text/tab-separated-values', 'application/vnd.ms-excel']
 const SWEEP_MS = 60 * 60 * 1000
-/** A thread takes half a second to begin; a file of so many bytes is tried out here sooner, in pieces of about 5 ms. */
+/** Files that are read whole at a time, and requests that may wait for it: each takes up to a hundred megabytes. */
+const inTurn = turns(2, 8)
+/** A thread takes half a second to begin; a file of so many bytes is tried out here sooner, in pieces of a few milliseconds. */
 const SMALL = 300_000
 
 /** Files in, looked at, tried out, imported beside the requests, and taken back. */
@@ -142,10 +151,11 @@ function tryRoute(app: App, { pool, gate, ledger, clock, uploads }: ImportParts,
     const { id, name, received } = await uploads.find(workspace, parsed(FILE_ID, request.params, 'path').file)
     const { map, mode } = parsed(DRY_RUN, request.body, 'body')
     const asked = { name, map: mapText(map), mode }
+    const small = { file: uploads.path(id), dryRun: true, ...asked }
     const answer =
       received > SMALL
         ? await runner.tryOut(workspace, { upload: id, ...asked })
-        : await importFile({ pool, ledger, workspace, now: clock }, { file: uploads.path(id), dryRun: true, ...asked })
+        : await inTurn(() => importFile({ pool, ledger, workspace, now: clock }, small))
     const { rows, byCode, samples, said, issues } = answer
     return { rows, ...countsOf(answer), byCode, samples, said, issues: issues.slice(0, SHOWN_ISSUES) }
   })
@@ -205,8 +215,8 @@ function listRoutes(app: App, parts: ImportParts): void {
     const { after } = parsed(PEOPLE_PAGE, request.query)
     await shown(pool, workspace, id)
     const found = await peopleOf(pool, workspace, id, { after: after ?? FIRST_ID, limit: LIST + 1 })
-    const items = found.slice(0, LIST)
-    return { items, next: found.length > LIST ? (items.at(-1)?.id ?? null) : null }
+    const last = found.length > LIST ? found[LIST - 1] : undefined
+    return { items: found.slice(0, LIST).map(({ place: _, ...person }) => person), next: last?.place ?? null }
   })
   app.get('/api/imports/:id/issues', async (request) => {
     const { workspace } = await gate(request, 'import')
@@ -267,7 +277,7 @@ async function fileAnswer(
   const inForce = await definition(workspace)
   const { timezone } = inForce
   try {
-    const look = await lookAt(uploads.path(upload.id), name)
+    const look = await inTurn(() => lookAt(uploads.path(upload.id), name))
     const named = namedStages(inForce)
     const today = Temporal.Instant.from(clock()).toZonedDateTimeISO(timezone).toPlainDate().toString()
     return {
@@ -280,7 +290,7 @@ async function fileAnswer(
     }
   } catch (error) {
     // What cannot be read is not kept for a day.
-    if (error instanceof Fault) await uploads.remove(workspace, upload.id)
+    if (error instanceof Fault && error.code !== 'overloaded') await uploads.remove(workspace, upload.id)
     throw error
   }
 }

@@ -38,6 +38,7 @@ export function encodingOf(start: Uint8Array): 'utf-8' | 'windows-1252' | 'utf-1
 }
 
 const DELIMITERS = [',', ';', '\t', '|'] as const
+/** What may stand between cells. */
 export type Delimiter = (typeof DELIMITERS)[number]
 
 /** The mark between cells: the one that the first lines have most, and equally often; marks inside quotes do not count. */

@@ -13,6 +13,7 @@ export interface FileTally {
   readonly suppressed: Readonly<Partial<Record<SuppressionReason, number>>>
 }
 
+/** Counts what a file says, row by row. */
 export interface Tally {
   readonly take: (drafts: readonly Draft[]) => void
   readonly said: () => FileTally

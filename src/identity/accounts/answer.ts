@@ -3,7 +3,9 @@ import type { Fact } from '../../funnel/event.ts'
 import type { TraitSource } from '../../funnel/person.ts'
 import type { AccountScore, Colleague, RoleFilled } from './buying-group.ts'
 
+/** What companies may be sorted by. */
 export const SORTS = ['engagement', 'people', 'value', 'name'] as const
+/** One of them. */
 export type Sort = (typeof SORTS)[number]
 
 /** A company in the table; engagement as of when each of its people was last folded. */
@@ -21,12 +23,14 @@ export interface AccountRow {
   readonly seenAt: string | null
 }
 
+/** A page of companies. */
 export interface AccountPage {
   readonly items: readonly AccountRow[]
   readonly next: string | null
   readonly currency: string
 }
 
+/** A deal of a company. */
 export interface AccountDeal {
   readonly id: string
   readonly stage: string

@@ -22,6 +22,7 @@ export interface RoleFilled {
   readonly people: readonly string[]
 }
 
+/** What the people of a company come to. */
 export interface AccountScore {
   readonly fit: number
   readonly engagement: number

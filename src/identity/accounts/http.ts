@@ -42,6 +42,7 @@ export const ACCOUNTS = z
     ({ sort, after }) => after === undefined || sort === 'name' || FIGURE.test(after.slice(37)),
     'after: this place belongs to another order',
   )
+/** A company in a path. */
 export const ACCOUNT_ID = z.object({ id: z.guid() })
 
 /** Companies: the table, and everything about one. */

@@ -24,6 +24,7 @@ export const ACTION = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('requalify'), reason: why }),
   z.strictObject({ kind: z.literal('tag'), add: tags.default([]), remove: tags.default([]) }),
 ])
+/** What is done to all of them. */
 export type Action = z.output<typeof ACTION>
 
 /** The body of a bulk action: who, by id or by the table's filter, and what. */

@@ -2,6 +2,7 @@ import { inWorkspace, type Pool } from '../../db/pool.ts'
 import type { BatchId, SubjectId, Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import type { Action } from './action.ts'
 
+/** One action on many, as it is remembered to be undone. */
 export interface BulkChange {
   readonly batch: BatchId
   readonly action: Action

@@ -4,6 +4,7 @@ import { parseEmail } from '../normalise.ts'
 
 /** Why two people may be one, surest first. */
 export const LIKENESSES = ['mailbox', 'phone', 'name-and-company', 'name'] as const
+/** Why two may be one. */
 export type Likeness = (typeof LIKENESSES)[number]
 
 /** Somebody who may be the same person. */
@@ -19,6 +20,7 @@ export interface Alike {
   readonly seenAt: Timestamp
 }
 
+/** Somebody who may be the person in question. */
 export interface Candidate extends Alike {
   readonly likeness: Likeness
 }

@@ -13,6 +13,7 @@ import { humanWord, PERSON_ID, type RecordParts, streamOf } from '../record/http
 import { findPerson, rootOf } from '../store.ts'
 import { candidatesFor, previewOf, sameNames, sayApart } from './store.ts'
 
+/** Who would be merged in. */
 export const PREVIEW = z.object({ with: z.guid() }).strict()
 /** `keep` overrules the law a field: whose value stays, as somebody's own word. */
 export const MERGE = z
@@ -22,9 +23,11 @@ export const MERGE = z
     keep: z.record(z.string(), z.enum(['into', 'from'])).default({}),
   })
   .strict()
+/** Who is taken out again. */
 export const UNMERGE = z.object({ from: z.guid() }).strict()
 /** Who is another person, and whether that is taken back. */
 export const APART = z.object({ other: z.guid(), back: z.boolean().default(false) }).strict()
+/** The name after which a page of namesakes begins. */
 export const ALPHABET = z
   .object({
     after: z

@@ -26,6 +26,7 @@ export interface RecordParts extends Reading {
   readonly newId: () => string
 }
 
+/** A person in a path. */
 export const PERSON_ID = z.object({ id: z.guid() })
 
 const TRAIT_NAME = /^[a-z][a-z0-9_]{0,63}$/
@@ -42,9 +43,13 @@ export const EDIT = z
   .strict()
 
 const reason = words(300).min(1, 'say why')
+/** Why somebody is out. */
 export const DISQUALIFY = z.object({ reason }).strict()
+/** Why somebody is in again. */
 export const REQUALIFY = z.object({ reason: reason.default('Taken back') }).strict()
+/** The stage that somebody says a person has, and why. */
 export const DECLARE = z.object({ stage: z.string().min(1).max(100), reason }).strict()
+/** Which change by hand is undone. */
 export const TAKE_BACK = z.object({ batch: z.guid() }).strict()
 
 /** What a change by hand is answered with: who the person is now, and what takes the change back. */

@@ -22,6 +22,7 @@ export const COLUMNS = [
   'waiting',
 ] as const
 
+/** A column that a view may show. */
 export type Column = (typeof COLUMNS)[number]
 
 /** Shown where nobody chose. */
@@ -36,12 +37,17 @@ export const SORTS = {
   company: { column: 'company_key', type: 'text', mayLack: true },
 } as const
 
+/** A column that rows may be sorted by. */
 export type Sort = keyof typeof SORTS
+/** As zod wants them: never empty. */
 export const SORT_NAMES = Object.keys(SORTS) as readonly Sort[] as readonly [Sort, ...Sort[]]
 
+/** Which end comes first. */
 export const DIRECTIONS = ['asc', 'desc'] as const
+/** One of them. */
 export type Direction = (typeof DIRECTIONS)[number]
 
+/** How rows are sorted. */
 export interface Order {
   readonly sort: Sort
   readonly dir: Direction
@@ -76,6 +82,7 @@ export interface Line {
   readonly seen: string
 }
 
+/** A page of people, and the place where the next one begins. */
 export interface TablePage {
   readonly people: readonly Line[]
   /** Pass as `cursor` for what follows; null at the end. */

@@ -30,8 +30,11 @@ const LISTS = {
 const FLAGS = { waiting: 'waiting_team', out: 'exit_rule' } as const
 const TIMES = { created: 'created_at', seen: 'seen_at' } as const
 
+/** A filter by some of many values. */
 export type ListField = keyof typeof LISTS
+/** A filter by yes or no. */
 export type FlagField = keyof typeof FLAGS
+/** A filter by a span of time. */
 export type TimeField = keyof typeof TIMES
 
 /** One condition; all of a filter's hold together. */
@@ -107,6 +110,7 @@ export const FILTER = z
   })
   .strict()
 
+/** A filter as an address has it. */
 export type Asked = z.output<typeof FILTER>
 
 /** What a table shows and in which order. */
@@ -129,11 +133,13 @@ export const TABLE = FILTER.extend({
 /** An address that keeps: filters, order and columns, no page. */
 export const VIEW = FILTER.extend(SHOWING.shape).strict()
 
+/** The order asked for; without a direction, the one that people expect of the column. */
 export const orderOf = ({ sort, dir }: { readonly sort: Sort; readonly dir?: Direction | undefined }): Order => ({
   sort,
   dir: dir ?? usualDirection(sort),
 })
 
+/** The columns asked for in the order of the table, or the usual ones. */
 export const columnsOf = (asked: { readonly columns?: readonly string[] | undefined }): readonly Column[] => {
   const chosen = COLUMNS.filter((column) => asked.columns?.includes(column) === true)
   return chosen.length === 0 ? USUAL : chosen

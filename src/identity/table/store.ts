@@ -7,6 +7,7 @@ import type { Clause } from './filter.ts'
 import type { Scope } from './scope.ts'
 import { all, begins, conditionOf, isOnWay, Sql, wayOf } from './where.ts'
 
+/** Which page, in what order. */
 export interface PageAsked {
   readonly order: Order
   readonly place: Place | undefined

@@ -26,6 +26,7 @@ export async function viewsOf(pool: Pool, workspace: WorkspaceId, by: string): P
   })
 }
 
+/** A view that is kept or changed, and by whom. */
 export interface ViewWrite {
   readonly id: string
   readonly name: string

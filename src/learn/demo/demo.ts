@@ -21,6 +21,7 @@ const AT_ONCE = 400
 /** How long the ledger takes to find an owner, as the demo tells it. */
 const ASSIGNED_MS = 90_000
 
+/** What a demo is made from; the same gives the same. */
 export interface DemoPlan {
   readonly seed: number
   readonly now: Timestamp

@@ -26,6 +26,7 @@ export interface LeadLife extends Life {
 
 /** How long a first answer takes. Paid search waits more than a day: that is the leak. */
 export const PAID_WAIT_MS: readonly [number, number] = [22 * HOUR, 30 * HOUR]
+/** How long everybody else waits. */
 export const OTHER_WAIT_MS: readonly [number, number] = [12 * MINUTE, 170 * MINUTE]
 
 const isPaid = ({ touch }: Arrival): boolean => touch.channel === 'paid search'

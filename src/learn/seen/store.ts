@@ -6,6 +6,7 @@ import type { CompletenessAnswer, NamesAnswer } from '../definition-answer.ts'
 const ASKED = 400
 /** Facts read of one person. */
 const FACTS = 200
+/** How far back names are looked for. */
 export const DAYS = 30
 
 const THOSE = 'workspace_id = $1 and merged_into is null and not hidden'
