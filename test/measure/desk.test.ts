@@ -66,7 +66,7 @@ describe('the desk: who is behind a number, what is undone, what is ready', () =
       gate: async () => actor,
       nowMs: now,
       append: ledger.append,
-      newId: () => `id-${ids++}`,
+      newId: () => `00000000-0000-7000-8000-${String(ids++).padStart(12, '0')}`,
       definition: (workspace: typeof town.workspace) =>
         inWorkspace(town.db.app, workspace, async (client) => {
           await ledger.book.load(client, workspace, 1)

@@ -25,7 +25,9 @@ export function Drawing({ answer, compare, open }: DrawingProps) {
   const formats = useFormats()
   const when = whenOf(answer, formats)
   const rows = answer.total.stages
-  const past = compare ? answer.previous?.stages : undefined
+  // Beside nobody at all everybody is more, which tells nothing.
+  const before = answer.previous?.stages.some(({ entered }) => entered > 0) ? answer.previous.stages : undefined
+  const past = compare ? before : undefined
   const leak = leakOf(answer)
   const most = Math.max(1, ...rows.map((row) => row.entered), ...(past ?? []).map((row) => row.entered))
   return (
@@ -34,13 +36,13 @@ export function Drawing({ answer, compare, open }: DrawingProps) {
       <ol className={css.stages} style={{ '--steps': rows.length - 1 }}>
         {rows.map((row, i) => {
           const [said, to] = [answer.stages[i], answer.stages[i + 1]]
-          const before = past?.[i]
+          const was = past?.[i]
           if (said === undefined) return null
           return (
             <li className={css.stage} key={row.stage} data-leak={leak === row.stage}>
               <div className={css.head}>
                 <StageHead
-                  {...{ said, row, before, when, formats, mode: answer.mode }}
+                  {...{ said, row, before: was, when, formats, mode: answer.mode }}
                   open={(which) => open(row.stage, which)}
                 />
               </div>
@@ -50,7 +52,7 @@ export function Drawing({ answer, compare, open }: DrawingProps) {
               ) : (
                 <>
                   <Step
-                    {...{ from: said, to, row, before, when, formats, mode: answer.mode }}
+                    {...{ from: said, to, row, before: was, when, formats, mode: answer.mode }}
                     {...{ benchmarks: answer.benchmarks, isLeak: leak === row.stage, compares: past !== undefined }}
                     open={(which) => open(row.stage, which, to.id)}
                   />
@@ -107,8 +109,12 @@ function Segment({ rows, past, i, most, flows }: SegmentProps) {
       style={{ color: `var(--stage-${shade})`, '--next': `var(--stage-${shadeOf(i + 1, rows.length)})` }}
       aria-hidden
     >
-      <div className={css.nodeWide} style={{ height: size }} />
-      <div className={css.nodeUpright} style={{ width: size }} />
+      {row.entered === 0 ? null : (
+        <>
+          <div className={css.nodeWide} style={{ height: size }} />
+          <div className={css.nodeUpright} style={{ width: size }} />
+        </>
+      )}
       {[false, true].map((upright) => (
         <Paths key={upright ? 'upright' : 'wide'} flow={flow(upright)} upright={upright} id={`${i}`} />
       ))}

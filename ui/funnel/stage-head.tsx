@@ -40,9 +40,11 @@ export function StageHead({ said, row, before, when, mode, formats, open }: Stag
           {formats.compact(row.entered)}
         </Figure>
       </p>
-      <p className={css.quiet}>
-        {before === undefined ? null : <Change now={row.entered} before={before.entered} formats={formats} />}
-      </p>
+      {before === undefined ? null : (
+        <p className={css.quiet}>
+          <Change now={row.entered} before={before.entered} formats={formats} />
+        </p>
+      )}
       {mode === 'cohort' ? (
         <p className={css.quiet}>
           {row.open > 0 ? (
