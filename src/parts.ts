@@ -32,6 +32,7 @@ import type { Book } from './ledger/book.ts'
 import { faultsOf } from './ledger/failpoint.ts'
 import { publish } from './ledger/publish.ts'
 import type { Parts } from './main.ts'
+import { shapeOf } from './measure/dimension.ts'
 import { funnelReport, reportRoutes } from './measure/http.ts'
 import { parseQuestion } from './measure/question.ts'
 import { readinessRoutes } from './measure/readiness/http.ts'
@@ -123,6 +124,7 @@ function doors(config: Config, database: Database, engine: Engine): FastifyPlugi
       pool,
       gate,
       clock,
+      splits: async (workspace) => shapeOf(await definition(workspace)).dimensions,
       funnel: async (workspace, asked) =>
         funnelReport(pool, workspace, await definition(workspace), parseQuestion(asked, toMs(clock()))),
     }),

@@ -24,7 +24,11 @@ test('a file made to keep the reader busy gets a hundred problems at most, and i
   const keys = Array.from({ length: 60_000 }, (_, i) => `k${i}: 1`).join('\n')
   assert.equal(problems(keys).length, 100)
   assert.equal(problems(`${'same: 1\n'.repeat(50_000)}`).length, 100)
-  assert.ok(problems('['.repeat(50_000)).length > 0)
+  for (const deep of ['['.repeat(50_000), '{a: '.repeat(50_000), '- '.repeat(50_000), '? '.repeat(50_000)])
+    assert.deepEqual(
+      problems(`stages:\n  ${deep}`).map(({ message }) => message),
+      ['this is nested deeper than anything is here'],
+    )
 })
 
 test('a path of slashes is read once', () => {

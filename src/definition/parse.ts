@@ -28,6 +28,8 @@ export interface Parsed<T> {
 
 /** Reads one YAML file by a schema. All problems come back together. */
 export function parseFile<T>(file: string, text: string, schema: z.ZodType<T>): Parsed<T> | readonly Problem[] {
+  const deep = tooDeepAt(text)
+  if (deep !== undefined) return [problemAt(file, text, deep, 'this is nested deeper than anything is here')]
   // Its own search for keys that are written twice compares each key with each other one.
   const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false, uniqueKeys: false })
   const broken = [
@@ -63,6 +65,22 @@ function unfold(document: Document.Parsed): Unfolded {
     const isBomb = error.message.startsWith('Excessive alias count')
     return { ok: false, message: isBomb ? 'the aliases of this file unfold to too much' : error.message }
   }
+}
+
+/** No definition nests deeper than ten; the parser's time grows faster than the depth. */
+const DEEPEST = 200
+const DASHES = new RegExp(`(?:[-?][ \\t]+){${DEEPEST}}`)
+
+/** Where brackets, or dashes in one line, open more parts within parts than any definition has. */
+function tooDeepAt(text: string): number | undefined {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at]
+    if (letter === '[' || letter === '{') depth++
+    else if ((letter === ']' || letter === '}') && depth > 0) depth--
+    if (depth > DEEPEST) return at
+  }
+  return DASHES.exec(text)?.index
 }
 
 /** Nobody reads more, and each costs a search for its place. */

@@ -16,6 +16,8 @@ export interface ShareParts {
   readonly gate: Gate
   readonly clock: () => Timestamp
   readonly funnel: (workspace: WorkspaceId, asked: Asked) => Promise<FunnelAnswer>
+  /** What reports of the workspace are split by: groups of many, never a trait such as an address. */
+  readonly splits: (workspace: WorkspaceId) => Promise<readonly string[]>
 }
 
 const MAX_DAYS = 90
@@ -48,13 +50,19 @@ interface ShareRow {
 }
 
 /** Links that show one funnel report, read-only, to somebody without an account: made, listed, ended, opened. */
-export function shareRoutes({ pool, gate, clock, funnel }: ShareParts): FastifyPluginAsync {
+export function shareRoutes({ pool, gate, clock, funnel, splits }: ShareParts): FastifyPluginAsync {
   return (app) => {
     app.post('/api/shares', async (request, reply) => {
       const { workspace, by } = await gate(request, 'define')
       const { question, label, days } = parsed(SHARE, request.body, 'body')
       // A question that cannot be answered would be found out by whoever the link was sent to.
-      parseQuestion(question, toMs(clock()))
+      const { by: split } = parseQuestion(question, toMs(clock()))
+      if (split !== null && !(await splits(workspace)).includes(split))
+        throw new Fault(
+          'bad_request',
+          `A report split by "${split}" may name people, so it is not shared.`,
+          'Split it by channel, campaign or rep.',
+        )
       const made = { id: randomUUIDv7(), token: `sluice_v_${randomBytes(24).toString('base64url')}` }
       const expires = fromMs(toMs(clock()) + days * DAY_MS)
       await pool.query(

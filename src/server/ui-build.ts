@@ -1,14 +1,19 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { z } from 'zod'
+import { childEnvironment } from '../config.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** What browsers are served: made from `ui/`, never edited, never in the repository. */
 export const UI_FOLDER = join(ROOT, 'ui/dist')
 const CONFIG = join(ROOT, 'ui/vite.config.ts')
+/** Builds and ends. */
+const BUILD = join(ROOT, 'scripts/ui.ts')
 const STAMP = join(UI_FOLDER, 'built.json')
 /** Read by the build, though nothing imports them. */
 const ALSO = ['ui/index.html', 'ui/vite.config.ts', 'package-lock.json']
@@ -46,7 +51,8 @@ export function isUiFresh(): boolean {
 export async function ensureUi(say: (line: string) => void): Promise<void> {
   if (isUiFresh()) return
   say('Building the screens …')
-  await buildUi()
+  // Apart: what a build takes (0.7 GB and more) a process never gives back.
+  await promisify(execFile)(process.execPath, [BUILD, '--force'], { env: childEnvironment() })
 }
 
 /** Builds the screens, each text file also packed, and clears what earlier builds left. */

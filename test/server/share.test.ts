@@ -64,6 +64,8 @@ test('the database holds no clear token, and a question that makes no sense is r
   )
   assert.ok(!rows[0]?.all.includes(path.split('/').at(-1) ?? '-'))
   for (const body of [
+    // A split by a trait such as an address would name people to whoever holds the link.
+    { question: { by: 'email' } },
     { question: { mode: 'sideways' } },
     { days: 1000 },
     { question: { from: '2026-13-01' } },
