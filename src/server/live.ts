@@ -5,6 +5,7 @@ import type { Pool } from '../db/pool.ts'
 import { codeOf, Fault } from '../fault.ts'
 import type { Timestamp } from '../funnel/brand.ts'
 import { actorOf } from './gate.ts'
+import { areasOf } from './live-areas.ts'
 import type { Announce, Change } from './live-mark.ts'
 import { isForeign } from './live-origin.ts'
 import { type LivePoll, watchMarks } from './live-poll.ts'
@@ -72,6 +73,8 @@ export function liveRoutes(parts: LiveParts): FastifyPluginAsync {
       const who = actor.userId ?? `key ${actor.workspace}`
       if (streams.size >= MAX_OF_ALL || [...streams].filter((one) => one.who === who).length >= MAX_OF_ONE)
         throw new Fault('too_many_requests', 'Too many live lines are open.', 'Close some of the tabs.')
+      // Whoever hung up while the gate was asked is told of by nobody later, and would be counted for ever.
+      if (request.raw.socket.destroyed) return reply.hijack()
       open(request, reply)
       const stream: Stream = {
         ...{ who, actor, request, reply, missed: new Set<string>() },
@@ -83,11 +86,11 @@ export function liveRoutes(parts: LiveParts): FastifyPluginAsync {
     })
     // What changes without the ledger: a definition, a key, a member. Whoever watches the workspace is told its area.
     app.addHook('onResponse', async (request, reply) => {
-      const area = areaOf(request.url)
-      if (SAFE.has(request.method) || reply.statusCode >= 300 || area === undefined) return
+      const areas = areasOf(request.method, request.url)
+      if (reply.statusCode >= 300 || areas.length === 0) return
       const workspace = actorOf(request)?.workspace
       if (workspace !== undefined && [...streams].some((one) => one.actor.workspace === workspace))
-        parts.announce(workspace, { areas: [area, ...(ALSO[area] ?? [])], people: [] })
+        parts.announce(workspace, { areas, people: [] })
     })
     app.addHook('preClose', async () => {
       for (const stream of streams) end(stream)
@@ -97,20 +100,6 @@ export function liveRoutes(parts: LiveParts): FastifyPluginAsync {
   // Its hook is for the routes of every part.
   return Object.assign(plugin, { [Symbol.for('skip-override')]: true })
 }
-
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
-/** What else shows a thing of an area. */
-const ALSO: Readonly<Record<string, readonly string[]>> = {
-  definition: ['funnel', 'undone', 'readiness', 'people'],
-  reps: ['settings', 'undone'],
-  members: ['settings'],
-  invitations: ['settings'],
-  keys: ['settings'],
-  workspace: ['settings', 'session'],
-  imports: ['people', 'funnel'],
-  'set-up': ['settings'],
-}
-const areaOf = (url: string): string | undefined => /^\/api\/([a-z-]+)/.exec(url)?.[1]
 
 function open(request: FastifyRequest, reply: FastifyReply): void {
   for (const [name, value] of Object.entries(reply.getHeaders()))

@@ -21,10 +21,12 @@ export function AccountScreen() {
     queryKey: ['accounts', id],
     queryFn: () => api.get<AccountRecord>(`/api/accounts/${encodeURIComponent(id)}`),
   })
-  if (account.isError)
+  const isGone = account.error instanceof ApiError && account.error.status === 404
+  // What is on screen stays, with whatever is being written in it, when the server is away for a moment.
+  if (account.isError && (isGone || account.data === undefined))
     return (
       <Page title={words.title}>
-        {account.error instanceof ApiError && account.error.status === 404 ? (
+        {isGone ? (
           <Empty
             sentence={words.none404}
             action={

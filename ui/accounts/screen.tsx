@@ -3,7 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import SearchSign from 'lucide-react/icons/search'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { AccountPage, AccountRow } from '#src/identity/accounts/answer.ts'
 import { api } from '../app/api.ts'
 import { useMay } from '../app/session.ts'
@@ -15,7 +15,7 @@ import { Page } from '../kit/page.tsx'
 import { useFormats } from '../kit/use-formats.ts'
 import { accountsWords as words } from '../words/accounts.ts'
 import css from './accounts.module.css'
-import type { AccountsSearch } from './search.ts'
+import { type AccountsSearch, accountsSearch } from './search.ts'
 
 const FROM = '/w/$workspace/accounts'
 const WAIT_MS = 250
@@ -38,16 +38,12 @@ export function AccountsScreen() {
   return (
     <Page title={words.title} lead={words.lead}>
       <div className={css.bar}>
-        <Search
-          key={search === '' ? 'none' : 'some'}
-          said={search}
-          onSay={(said) => say({ search: said === '' ? undefined : said })}
-        />
+        <Search said={search} onSay={(said) => say({ search: said === '' ? undefined : said })} />
         <Select
           aria-label={words.sort}
           value={sort}
           allowDeselect={false}
-          onChange={(next) => say({ sort: next as NonNullable<AccountsSearch['sort']> })}
+          onChange={(next) => say(accountsSearch({ sort: next }))}
           data={Object.entries(words.sorts).map(([value, label]) => ({
             value,
             label: `${words.sort}: ${label.toLowerCase()}`,
@@ -76,6 +72,8 @@ export function AccountsScreen() {
 function Search({ said, onSay }: { readonly said: string; readonly onSay: (said: string) => void }) {
   const [text, setText] = useState(said)
   const ask = useDebouncedCallback(onSay, WAIT_MS)
+  // Back or a cleared search says another text than what was typed.
+  useEffect(() => setText((now) => (now.trim() === said ? now : said)), [said])
   return (
     <TextInput
       className={css.search}

@@ -6,6 +6,7 @@ export interface AccountsSearch {
   readonly sort?: (typeof SORTS)[number] | undefined
 }
 
+/** Takes from an address the words searched for and a known order. */
 export function accountsSearch(raw: Readonly<Record<string, unknown>>): AccountsSearch {
   const sort = SORTS.find((known) => known === raw.sort)
   const said = raw.search === undefined ? '' : String(raw.search)

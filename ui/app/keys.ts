@@ -11,11 +11,14 @@ interface Keys {
   readonly onHelp: () => void
 }
 
-/** Letters belong to whatever is being written in. */
-const isWriting = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+/** Letters belong to whatever is being written in, which a checkbox is not. */
+export const isWriting = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
+  target.getAttribute('type') !== 'checkbox'
 
-const isOverlayOpen = (): boolean => document.querySelector('[role="dialog"]') !== null
+/** Keys of a screen rest while something lies over it. */
+export const isOverlayOpen = (): boolean => document.querySelector('[role="dialog"]') !== null
 
 /** The keys that work on every screen: search, help, and `g` with a letter. */
 export function useKeys({ slug, onSearch, onHelp }: Keys): void {

@@ -1,6 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { addressOf } from './api.ts'
+import { outer } from './query.ts'
+import { sessionQuery } from './session.ts'
 
 const AGAIN_MS = 3000
 const LONGEST_MS = 60_000
@@ -83,6 +85,8 @@ export function useLive(slug: string): boolean {
       const areas = new Set(changed)
       changed.clear()
       void client.invalidateQueries({ predicate: ({ queryKey: [area] }) => isAll || areas.has(String(area)) })
+      // Who one is belongs to no workspace; a role or a name may have been changed by a colleague.
+      if (isAll || areas.has('session')) void outer.invalidateQueries({ queryKey: sessionQuery.queryKey })
     }
     const close = openLine(slug, {
       onLive: setLive,

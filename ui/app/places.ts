@@ -35,4 +35,5 @@ export const PLACES = [
   readonly group: number
 }[]
 
+/** A screen of the menu. */
 export type Place = (typeof PLACES)[number]

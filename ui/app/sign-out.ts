@@ -1,7 +1,13 @@
+import { toastFailure } from '../kit/toast.tsx'
+import { appWords } from '../words/app.ts'
 import { api } from './api.ts'
 
-/** Ends the session here and begins afresh, so that nothing of it stays in memory. */
+/** Ends the session here and begins afresh, so that nothing of it stays in memory; says so where it could not. */
 export async function signOut(): Promise<void> {
-  await api.del('/api/session')
-  location.assign('/sign-in')
+  try {
+    await api.del('/api/session')
+    location.assign('/sign-in')
+  } catch (error) {
+    toastFailure(error, appWords.signOut)
+  }
 }

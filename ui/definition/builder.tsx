@@ -6,6 +6,7 @@ import { sentenceWords as words } from '../words/definition-sentence.ts'
 import css from './builder.module.css'
 import { clauseAbout, operatorOf, operatorsOf, personFields, subjectOf, subjectsOf, withOperator } from './clause.ts'
 
+/** What a sentence may name. */
 export interface Known {
   readonly scope: Scope
   readonly labels: ReadonlyMap<string, string>

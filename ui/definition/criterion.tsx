@@ -197,7 +197,7 @@ function ProblemOf({ problem, text, onChange }: ProblemOfProps) {
 const PAUSE_MS = 500
 
 /** How many people a condition holds for now, counted by the server a moment after the last change. */
-export function MatchCount({ expression }: { readonly expression: string }) {
+function MatchCount({ expression }: { readonly expression: string }) {
   const { working } = useSetting()
   const [asked] = useDebouncedValue(expression, PAUSE_MS)
   const { data, error, isFetching } = useQuery(matchQuery(asked, working.files))

@@ -128,6 +128,10 @@ function Doings({ working }: { readonly working: Working }) {
 function Trouble({ working }: { readonly working: Working }) {
   const { why } = toldOf(working.error)
   const isConflict = working.saving === 'conflict'
+  const told = (error: unknown) => toastFailure(error)
+  const theirs = () => void working.loadTheirs().catch(told)
+  // Only where somebody saw that there is another's draft may theirs be written over.
+  const again = () => void (isConflict ? working.saveMine() : working.flush()).catch(told)
   return (
     <div className={css.line} role="alert">
       <span className={css.bad}>
@@ -135,11 +139,11 @@ function Trouble({ working }: { readonly working: Working }) {
       </span>
       <div className={css.end}>
         {isConflict ? (
-          <Button size="compact-sm" variant="default" onClick={() => void working.loadTheirs()}>
+          <Button size="compact-sm" variant="default" onClick={theirs}>
             {words.theirs}
           </Button>
         ) : null}
-        <Button size="compact-sm" variant="default" onClick={() => void working.saveMine()}>
+        <Button size="compact-sm" variant="default" onClick={again}>
           {isConflict ? words.mine : words.again}
         </Button>
       </div>

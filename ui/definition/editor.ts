@@ -33,6 +33,7 @@ export interface Around {
   readonly fix: (suggestion: string) => string
 }
 
+/** What an editor is opened with and keeps. */
 export interface EditorOptions {
   readonly label: string
   readonly isYaml: boolean

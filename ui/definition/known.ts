@@ -19,6 +19,7 @@ export interface Setting {
   readonly openCard: (card: string | undefined) => void
 }
 
+/** Spares every card of the set-up the same seven props. */
 export const SettingContext = createContext<Setting | undefined>(undefined)
 
 /** What the card stands in. */

@@ -1,7 +1,7 @@
 import { Button, Progress } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import type { PlanAnswer } from '#src/learn/definition-answer.ts'
 import type { Plan } from '#src/learn/plan.ts'
 import { api } from '../app/api.ts'
@@ -28,11 +28,15 @@ export function PlanDrawer({ working }: { readonly working: Working }) {
   })
   const { revision, files } = working.draft
   const isOfThis = data !== undefined && 'revision' in data && data.revision === revision
-  const mustAsk = data !== undefined && !isOfThis && files !== null && ask.isIdle
+  const mustAsk = data !== undefined && !isOfThis && files !== null && !ask.isPending
   const { mutate } = ask
+  // Once for each revision: somebody else may save another one while this is open.
+  const asked = useRef<number | undefined>(undefined)
   useEffect(() => {
-    if (mustAsk) mutate(false)
-  }, [mustAsk, mutate])
+    if (!mustAsk || asked.current === revision) return
+    asked.current = revision
+    mutate(false)
+  }, [mustAsk, mutate, revision])
   const { open: _, ...rest } = search
   const failed = error ?? ask.error
   return (

@@ -14,11 +14,13 @@ import type {
 } from '#src/learn/definition-answer.ts'
 import { api } from '../app/api.ts'
 
+/** The version that judges people now. */
 export const inForceQuery = queryOptions({
   queryKey: ['definition', 'in-force'],
   queryFn: () => api.get<VersionAnswer>('/api/definition'),
 })
 
+/** The shared draft, with who signed it and what it changes. */
 export const draftQuery = queryOptions({
   queryKey: ['definition', 'draft'],
   queryFn: () => api.get<DraftAnswer>('/api/definition/draft'),
@@ -33,29 +35,34 @@ export const progressQuery = queryOptions({
   refetchInterval: ({ state }) => (state.data?.state === 'running' ? RUNNING_MS * 2 : false),
 })
 
+/** Who would move; asked again while it is worked out. */
 export const planQuery = queryOptions({
   queryKey: ['definition', 'plan'],
   queryFn: () => api.get<PlanAnswer>('/api/definition/plan'),
   refetchInterval: ({ state }) => (state.data?.state === 'running' ? RUNNING_MS : false),
 })
 
+/** Events and pages seen lately, for completion. */
 export const namesQuery = queryOptions({
   queryKey: ['definition', 'names'],
   queryFn: () => api.get<NamesAnswer>('/api/definition/names'),
   staleTime: 300_000,
 })
 
+/** How often each field is known, by stage and by source. */
 export const completenessQuery = queryOptions({
   queryKey: ['definition', 'completeness'],
   queryFn: () => api.get<CompletenessAnswer>('/api/definition/completeness'),
 })
 
+/** The funnels of this release, which change with it alone. */
 export const templatesQuery = queryOptions({
   queryKey: ['definition', 'templates'],
   queryFn: () => api.get<TemplatesAnswer>('/api/definition/templates'),
   staleTime: Number.POSITIVE_INFINITY,
 })
 
+/** What one version changed against another, in sentences. */
 export const diffQuery = (from: number, to: number | 'draft') =>
   queryOptions({
     queryKey: ['definition', 'diff', from, to],
@@ -71,6 +78,7 @@ export const checkQuery = (files: Files) =>
     gcTime: 10_000,
   })
 
+/** How many people a condition holds for, by the files as they stand on screen. */
 export const matchQuery = (expression: string, files: Files) =>
   queryOptions({
     queryKey: ['definition', 'match', expression, files],

@@ -1,4 +1,5 @@
 const TABS = ['cards', 'code', 'fields', 'versions', 'templates'] as const
+/** The parts of the set-up, as the address names them. */
 export type DefinitionTab = (typeof TABS)[number]
 
 /** What the address says beside the path: filters, ranges, tabs, open drawers. The router reads it at the start, so it stays small. */

@@ -155,7 +155,8 @@ export function useDraft(inForce: VersionAnswer, draft: DraftAnswer, mayEdit: bo
       toast(words.bar.discarded, () => replace(before))
     },
     loadTheirs: async () => {
-      await client.refetchQueries({ queryKey: draftQuery.queryKey })
+      // What was written here goes only when theirs has come.
+      await client.refetchQueries({ queryKey: draftQuery.queryKey }, { throwOnError: true })
       reset()
     },
     saveMine: async () => {

@@ -9,7 +9,7 @@ export interface Days {
 const DAY_MS = 86_400_000
 
 /** Today in the workspace's zone. */
-export const todayIn = (zone: string, now = Date.now()): string =>
+const todayIn = (zone: string, now = Date.now()): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now)
 
 const back = (today: string, days: number): string =>

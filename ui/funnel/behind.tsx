@@ -47,16 +47,19 @@ export function BehindDrawer({ search, question, stages, change }: BehindProps) 
 
 function People({ asked, stages }: { readonly asked: Query; readonly stages: readonly StageSaid[] }) {
   const formats = useFormats()
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(behindQuery(asked))
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isFetchNextPageError } =
+    useInfiniteQuery(behindQuery(asked))
   const people = data?.pages.flatMap(({ items }) => items) ?? []
   // A page of a rare stage may come back empty with a place to go on from.
   const isLooking = people.length === 0 && hasNextPage
   useEffect(() => {
-    if (isLooking && !isFetchingNextPage) void fetchNextPage()
-  }, [isLooking, isFetchingNextPage, fetchNextPage])
+    if (isLooking && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
+  }, [isLooking, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
   if (error !== null && data === undefined) return <Failure error={error} retry={refetch} />
   if (data === undefined) return <Loading />
   const looked = data.pages.reduce((sum, { lookedAt }) => sum + lookedAt, 0)
+  const failed = isFetchNextPageError ? <Failure error={error} retry={fetchNextPage} /> : null
+  if (people.length === 0 && failed !== null) return failed
   if (people.length === 0)
     return <p className="quiet">{isLooking ? words.looking(formats.number(looked)) : words.nobody}</p>
   return (
@@ -66,7 +69,8 @@ function People({ asked, stages }: { readonly asked: Query; readonly stages: rea
           <Person key={`${person.id} ${person.cycle}`} person={person} stages={stages} />
         ))}
       </ul>
-      {hasNextPage ? (
+      {failed}
+      {hasNextPage && failed === null ? (
         <Button variant="default" size="xs" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {words.more}
         </Button>

@@ -2,8 +2,10 @@ const RANGES = ['7d', '30d', '90d', 'quarter', 'year', 'all', 'custom'] as const
 /** A period by name; `custom` has its own days. */
 export type RangeName = (typeof RANGES)[number]
 const MODES = ['cohort', 'period', 'snapshot'] as const
+/** How people are counted. */
 export type ModeName = (typeof MODES)[number]
 const WHICH = ['entered', 'reached', 'converted', 'stayed', 'open'] as const
+/** Which of a stage’s people are meant. */
 export type Which = (typeof WHICH)[number]
 
 /** What the address says beside the path: the question, how it is shown, and whose people are open beside it. */

@@ -111,7 +111,7 @@ function Links() {
     },
     onError: (failed) => toastFailure(failed),
   })
-  if (error !== null) return <Failure error={error} retry={refetch} />
+  if (error !== null && links === undefined) return <Failure error={error} retry={refetch} />
   if (links === undefined) return <Loading lines={2} />
   if (links.length === 0) return <p className="quiet">{words.none}</p>
   return (

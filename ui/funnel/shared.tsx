@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { FunnelAnswer } from '#src/measure/answer.ts'
-import { api } from '../app/api.ts'
+import { ApiError, api } from '../app/api.ts'
 import { outer } from '../app/query.ts'
 import { ShownWorkspace, type Workspace } from '../app/session.ts'
 import { Failure } from '../kit/failure.tsx'
@@ -34,7 +34,7 @@ const sharedQuery = (token: string) =>
 export function SharedScreen() {
   const { token = '' } = useParams({ strict: false })
   const { data: shared, error, refetch } = useQuery(sharedQuery(token), outer)
-  if (error !== null)
+  if (error !== null && (shared === undefined || !isAway(error)))
     return (
       <main>
         <Page title={words.gone}>
@@ -65,6 +65,9 @@ function Report({ shared: { workspace, label, expires_at, report } }: { readonly
     </Page>
   )
 }
+
+/** A link that was ended must show nothing more; a server that is away for a moment takes nothing from the screen. */
+const isAway = (error: unknown): boolean => error instanceof ApiError && (error.status === 0 || error.status >= 500)
 
 /** Never called: figures open nothing here. */
 const nobody = (): void => undefined

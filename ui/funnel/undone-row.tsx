@@ -113,11 +113,13 @@ function Assign({ item }: { readonly item: Undone }) {
         action: { kind: 'assign', rep: rep.id },
         ids: [item.id],
       }),
-    onSuccess: ({ batch }, rep) =>
-      toast(words.assigned(name, rep.name), async () => {
+    onSuccess: ({ batch }, rep) => {
+      const undo = async () => {
         await api.post('/api/people/bulk/undo', { batch })
         await renew()
-      }),
+      }
+      toast(words.assigned(name, rep.name), batch === null ? undefined : undo)
+    },
     onError: (error) => toastFailure(error),
     onSettled: renew,
   })

@@ -81,13 +81,23 @@ interface Sent {
 function useSending(onFile: (id: string) => void): Sent {
   const [state, setState] = useState<Omit<Sent, 'take'>>({ name: undefined, share: 0, error: undefined })
   const client = useQueryClient()
+  const isHere = useRef(true)
+  useEffect(() => {
+    isHere.current = true
+    return () => {
+      isHere.current = false
+    }
+  }, [])
   const take = async (file: File): Promise<void> => {
+    // One at a time: two at once would tell each other's progress.
+    if (state.name !== undefined) return
     setState({ name: file.name, share: 0, error: undefined })
     try {
       const answer = await sendFile(file, (share) => setState({ name: file.name, share, error: undefined }))
       client.setQueryData(fileQuery(answer.file).queryKey, answer)
       setState({ name: undefined, share: 0, error: undefined })
-      onFile(answer.file)
+      // Whoever went on to another screen is not fetched back.
+      if (isHere.current) onFile(answer.file)
     } catch (error) {
       setState({ name: undefined, share: 0, error })
     }

@@ -31,6 +31,7 @@ export const dryRunQuery = (file: string, map: object) =>
 /** Whether an import still moves by itself. */
 export const isMoving = ({ phase }: ImportState): boolean => phase === 'running' || phase === 'undoing'
 
+/** One import; asked again while it moves. */
 export const importQuery = (id: string) =>
   queryOptions({
     queryKey: ['imports', 'one', id],
@@ -43,17 +44,20 @@ interface Page<T> {
   readonly next: string | null
 }
 
+/** The imports of before, newest first. */
 export const importsQuery = queryOptions({
   queryKey: ['imports', 'list'],
   queryFn: () => api.get<Page<ImportState>>('/api/imports'),
 })
 
+/** What was wrong with which lines. */
 export const issuesQuery = (id: string) =>
   queryOptions({
     queryKey: ['imports', 'issues', id],
     queryFn: () => api.get<Page<Issue>>(`/api/imports/${id}/issues`),
   })
 
+/** Whom an import brought, a page at a time. */
 export const peopleQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: ['imports', 'people', id],

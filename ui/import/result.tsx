@@ -26,7 +26,7 @@ interface ResultProps {
 /** An import while it runs and what came of it. */
 export function Result({ id, go }: ResultProps) {
   const { data, error, refetch } = useQuery(importQuery(id))
-  if (error !== null) return <Failure error={error} retry={refetch} />
+  if (error !== null && data === undefined) return <Failure error={error} retry={refetch} />
   if (data === undefined) return <Loading />
   return (
     <div className={css.stack}>

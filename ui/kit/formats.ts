@@ -20,6 +20,7 @@ export interface Formats {
   readonly duration: (ms: number) => string
 }
 
+/** What decides how a workspace writes. */
 export interface FormatsOf {
   readonly locale: string
   readonly currency: string

@@ -22,8 +22,9 @@ export function Help({ text, about }: HelpProps) {
           className={css.mark}
           aria-label={about === undefined ? kitWords.what : `${kitWords.what} ${about}`}
           onClick={toggle}
-          onMouseEnter={open}
-          onMouseLeave={close}
+          // A finger also enters before it taps, and the tap would close what that opened.
+          onPointerEnter={({ pointerType }) => (pointerType === 'mouse' ? open() : undefined)}
+          onPointerLeave={({ pointerType }) => (pointerType === 'mouse' ? close() : undefined)}
           onBlur={close}
         >
           <CircleHelp size={14} aria-hidden />

@@ -25,20 +25,23 @@ interface Found {
 /** Everybody who may be somebody else, a group a name; two of them are compared on the page of the first. */
 export function AlikeGroups() {
   const choices = useChoices()
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['people', 'alike'],
-    queryFn: ({ pageParam }) => api.get<Found>('/api/duplicates', { after: pageParam }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }: Found) => next ?? undefined,
-  })
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isFetchNextPageError } =
+    useInfiniteQuery({
+      queryKey: ['people', 'alike'],
+      queryFn: ({ pageParam }) => api.get<Found>('/api/duplicates', { after: pageParam }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: ({ next }: Found) => next ?? undefined,
+    })
   const groups = data?.pages.flatMap((page) => page.groups) ?? []
   // A page of names that nobody shares comes back empty, with a place to go on from.
   const isLooking = groups.length < A_SCREEN && hasNextPage
   useEffect(() => {
-    if (isLooking && !isFetchingNextPage) void fetchNextPage()
-  }, [isLooking, isFetchingNextPage, fetchNextPage])
+    if (isLooking && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
+  }, [isLooking, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
   if (error !== null && data === undefined) return <Failure error={error} retry={refetch} />
   if (data === undefined) return <Loading lines={6} />
+  const failed = isFetchNextPageError ? <Failure error={error} retry={fetchNextPage} /> : null
+  if (groups.length === 0 && failed !== null) return failed
   if (groups.length === 0) return <p className={css.none}>{isLooking ? words.looking : words.none}</p>
   return (
     <>
@@ -47,7 +50,8 @@ export function AlikeGroups() {
           <Group key={group.people.map(({ id }) => id).join(' ')} group={group} choices={choices} />
         ))}
       </ul>
-      {hasNextPage && !isLooking ? (
+      {failed}
+      {hasNextPage && !isLooking && failed === null ? (
         <Button variant="default" size="xs" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {words.more}
         </Button>

@@ -13,6 +13,7 @@ export interface View {
   readonly isMine: boolean
 }
 
+/** What the filters and actions offer. */
 export interface Choices {
   readonly stages: readonly { readonly id: string; readonly name: string }[]
   readonly tracks: readonly string[]
@@ -39,6 +40,7 @@ export function useTable(search: PeopleSearch) {
   return { ...query, lines }
 }
 
+/** How many match; the last number stays while another is counted. */
 export const useCount = (search: PeopleSearch) =>
   useQuery({
     queryKey: ['people', 'count', filterOf(search)],
@@ -46,9 +48,11 @@ export const useCount = (search: PeopleSearch) =>
     placeholderData: keepPreviousData,
   })
 
+/** What may be chosen; nothing until it is known, so that no list waits for it. */
 export const useChoices = (): Choices =>
   useQuery({ queryKey: ['people', 'choices'], queryFn: () => api.get<Choices>('/api/people/choices') }).data ?? NOTHING
 
+/** One’s own views and those that are shared. */
 export const useViews = () =>
   useQuery({
     queryKey: ['people', 'views'],

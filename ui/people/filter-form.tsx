@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { peopleWords as words } from '../words/people.ts'
 import type { Choices } from './ask.ts'
 import css from './filters.module.css'
-import type { FilterName, PeopleSearch } from './search.ts'
+import type { FilterName } from './search.ts'
 
 interface FormProps {
   readonly name: FilterName
@@ -188,6 +188,3 @@ function Points({ value, onApply }: FormProps) {
     </form>
   )
 }
-
-export type SetFilter = (name: FilterName, value: string | undefined) => void
-export type Filters = Pick<PeopleSearch, FilterName>

@@ -18,4 +18,5 @@ export function useAddress(): readonly [
   return [search, change, set]
 }
 
+/** Parts of the address to set; undefined takes one out. */
 export type ChangedSearch = { readonly [K in keyof PeopleSearch]: string | undefined }

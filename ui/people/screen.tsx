@@ -92,10 +92,12 @@ function People({ search, columns, change, field }: PeopleProps) {
   const isNarrow = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false })
   const total = useCount(search).data
   const maySelect = useMay('work')
-  const { fetchNextPage, isFetchingNextPage, hasNextPage } = table
+  const { fetchNextPage, isFetchingNextPage, isFetchNextPageError, hasNextPage } = table
   const onEnd = useCallback(() => {
     if (!isFetchingNextPage) void fetchNextPage()
   }, [fetchNextPage, isFetchingNextPage])
+  // A page that could not be had is asked for again by whoever wants it; by itself the table would ask for ever.
+  const goesOn = hasNextPage && !isFetchNextPageError
   useTableKeys(selection, field)
   const shown = {
     ...{
@@ -113,10 +115,16 @@ function People({ search, columns, change, field }: PeopleProps) {
   }
   return (
     <>
-      {table.isError ? <Failure error={table.error} retry={table.refetch} /> : null}
+      {table.isError ? (
+        <Failure error={table.error} retry={isFetchNextPageError ? fetchNextPage : table.refetch} />
+      ) : null}
       {table.isPending ? <Loading lines={10} /> : null}
       {table.isSuccess && table.lines.length === 0 ? <Nobody search={search} onClear={change} /> : null}
-      {table.lines.length === 0 ? null : isNarrow === true ? <Cards {...shown} /> : <Table {...shown} />}
+      {table.lines.length === 0 ? null : isNarrow === true ? (
+        <Cards {...shown} />
+      ) : (
+        <Table {...shown} hasMore={goesOn} />
+      )}
       {table.lines.length === 0 ? null : (
         <div className={css.foot}>
           <span role="status">{isFetchingNextPage ? words.loadingMore : hasNextPage ? '' : words.end}</span>

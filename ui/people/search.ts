@@ -17,6 +17,7 @@ export const FILTERS = [
   'waiting',
   'out',
 ] as const
+/** A filter, as the address names it. */
 export type FilterName = (typeof FILTERS)[number]
 
 const KEYS = [...FILTERS, 'search', 'sort', 'dir', 'columns', 'tab'] as const
@@ -24,6 +25,7 @@ const KEYS = [...FILTERS, 'search', 'sort', 'dir', 'columns', 'tab'] as const
 /** What the address says beside the path: the server's own words for filters, order and columns. The router reads it at the start, so it stays small. */
 export type PeopleSearch = { readonly [K in (typeof KEYS)[number]]?: string }
 
+/** Takes from an address what the table understands. */
 export const peopleSearch = (raw: Readonly<Record<string, unknown>>): PeopleSearch => {
   const said: { [K in (typeof KEYS)[number]]?: string } = {}
   for (const key of KEYS) {

@@ -1,12 +1,6 @@
 import { type RefObject, useEffect } from 'react'
+import { isOverlayOpen, isWriting } from '../app/keys.ts'
 import type { Selection } from './selection.ts'
-
-const isWriting = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) &&
-  target.getAttribute('type') !== 'checkbox'
-
-const isOverlayOpen = (): boolean => document.querySelector('[role="dialog"]') !== null
 
 const rowOf = (element: Element | null): number =>
   Number(element?.closest('[data-row]')?.getAttribute('data-row') ?? -1)

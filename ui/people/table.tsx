@@ -30,6 +30,7 @@ const WIDTHS: { readonly [C in Column]?: string } = {
 }
 const ROW_PX = 48
 
+/** What the table and the cards of a phone are both given. */
 export interface TableProps {
   readonly lines: readonly Line[]
   readonly columns: readonly Column[]

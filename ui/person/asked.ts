@@ -22,9 +22,11 @@ export interface Answered {
 
 const at = (id: string): string => `/api/people/${encodeURIComponent(id)}`
 
+/** Everything known of a person, as of now. */
 export const recordQuery = (id: string) =>
   queryOptions({ queryKey: ['person', id, 'record'], queryFn: () => api.get<PersonRecord>(`${at(id)}/record`) })
 
+/** What happened, newest first, a page at a time. */
 export const timelineQuery = (id: string, kind: string | undefined) =>
   infiniteQueryOptions({
     queryKey: ['person', id, 'timeline', kind ?? 'all'],
@@ -48,18 +50,21 @@ export const scoreQuery = (id: string, instant: string | undefined) =>
     placeholderData: keepPreviousData,
   })
 
+/** The score over the whole of somebody’s life. */
 export const curveQuery = (id: string) =>
   queryOptions({
     queryKey: ['person', id, 'curve'],
     queryFn: () => api.get<{ readonly points: readonly CurvePoint[] }>(`${at(id)}/curve`),
   })
 
+/** Who may be the same person. */
 export const duplicatesQuery = (id: string) =>
   queryOptions({
     queryKey: ['person', id, 'duplicates'],
     queryFn: () => api.get<{ readonly people: readonly Candidate[] }>(`${at(id)}/duplicates`),
   })
 
+/** What a merge with another would come to; nothing is asked until somebody is chosen. */
 export const previewQuery = (id: string, other: string | undefined) =>
   queryOptions({
     queryKey: ['person', id, 'preview', other ?? ''],

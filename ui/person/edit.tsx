@@ -9,7 +9,7 @@ import { toldOf } from '../kit/failure.tsx'
 import { toast } from '../kit/toast.tsx'
 import { fieldName } from '../words/deeds.ts'
 import { personWords as words } from '../words/person.ts'
-import { useChanges } from './asked.ts'
+import { recordQuery, useChanges } from './asked.ts'
 
 interface EditProps {
   readonly id: string
@@ -76,7 +76,7 @@ function Form({
   const [problem, setProblem] = useState<unknown>(null)
   const [isBusy, setBusy] = useState(false)
   // What the editor saw when the form opened; a newer record must not make an old look fresh.
-  const [seen] = useState(record)
+  const [seen, setSeen] = useState(record)
   const rows = rowsOf(seen)
   const extra = Object.keys(draft).filter((name) => !rows.some((row) => row.name === name))
   const all = [...rows, ...extra.map((name): TraitRow => ({ name, label: null, value: null, source: null }))]
@@ -100,7 +100,10 @@ function Form({
       toast(words.saved(changed.length), () => takeBack(answer))
     } catch (error) {
       setProblem(error)
-      await client.invalidateQueries({ queryKey: ['person', id, 'record'] })
+      await client.invalidateQueries({ queryKey: recordQuery(id).queryKey })
+      // The refusal said what it is now; whoever saves again has seen that.
+      const now = client.getQueryData(recordQuery(id).queryKey)
+      if (now !== undefined && isConflict(error)) setSeen(now)
     } finally {
       setBusy(false)
     }
@@ -160,11 +163,13 @@ function AddField({ onAdd }: { readonly onAdd: (name: string) => void }) {
 
 const isSame = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b)
 
+const isConflict = (error: unknown): boolean => error instanceof ApiError && error.code === 'conflict'
+
 function Problem({ error }: { readonly error: unknown }) {
   const { why, hint } = toldOf(error)
-  const isConflict = error instanceof ApiError && error.code === 'conflict'
+  const isOld = isConflict(error)
   return (
-    <Alert color={isConflict ? 'yellow' : 'red'} title={isConflict ? words.conflict : words.notDone} role="alert">
+    <Alert color={isOld ? 'yellow' : 'red'} title={isOld ? words.conflict : words.notDone} role="alert">
       {[why, hint].filter((part) => part !== undefined).join(' ')}
     </Alert>
   )

@@ -17,7 +17,7 @@ import { MergeDrawer } from './merge.tsx'
 import css from './person.module.css'
 import { SayDrawer } from './say.tsx'
 import { ScoreExplained } from './score.tsx'
-import type { PersonSearch } from './search.ts'
+import { type PersonSearch, personSearch } from './search.ts'
 import { Sources } from './sources.tsx'
 import { Timeline } from './timeline.tsx'
 import { Who } from './who.tsx'
@@ -34,10 +34,12 @@ export function PersonScreen() {
     void navigate({ search: (old: PersonSearch) => ({ ...old, ...next }), replace, resetScroll: false })
   const close = () =>
     void navigate({ search: ({ panel: _, with: __, ...rest }: PersonSearch) => rest, resetScroll: false })
-  if (record.isError)
+  const isGone = record.error instanceof ApiError && record.error.status === 404
+  // What is on screen stays, with whatever is being written in it, when the server is away for a moment.
+  if (record.isError && (isGone || record.data === undefined))
     return (
       <Page title={words.title}>
-        {record.error instanceof ApiError && record.error.status === 404 ? (
+        {isGone ? (
           <Empty
             sentence={words.nobody404}
             action={
@@ -71,7 +73,7 @@ export function PersonScreen() {
           fullWidth
           aria-label={words.tabsLabel}
           value={tab}
-          onChange={(next) => say({ tab: next as typeof tab })}
+          onChange={(next) => say(personSearch({ tab: next }))}
           data={Object.entries(words.tabs).map(([value, label]) => ({ value, label }))}
         />
       </div>

@@ -14,6 +14,7 @@ export interface PersonSearch {
 
 const one = <T extends string>(all: readonly T[], raw: unknown): T | undefined => all.find((known) => known === raw)
 
+/** Takes from an address what a person’s page understands and leaves the rest. */
 export function personSearch(raw: Readonly<Record<string, unknown>>): PersonSearch {
   const tab = one(TABS, raw.tab)
   const kind = one(KINDS, raw.kind)

@@ -17,6 +17,7 @@ import { cameFrom, doorText, fieldName, sentenceOf, valueText } from '../words/d
 import { personWords as words } from '../words/person.ts'
 import { timelineQuery } from './asked.ts'
 import { conditionText, labelsOf } from './labels.ts'
+import { personSearch } from './search.ts'
 import css from './timeline.module.css'
 
 type Kind = Exclude<keyof typeof words.kinds, 'all'>
@@ -40,7 +41,7 @@ export function Timeline({ id, record, kind, onKind }: TimelineProps) {
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would frame a row of toggles as a form. */}
       <div className={css.filters} role="group" aria-label={words.kindsLabel}>
         {Object.entries(words.kinds).map(([name, label]) => {
-          const next = name === 'all' ? undefined : (name as Kind)
+          const next = personSearch({ kind: name }).kind
           return (
             <button key={name} type="button" aria-pressed={kind === next} onClick={() => onKind(next)}>
               {label}

@@ -93,7 +93,7 @@ function StageLine({ record }: { readonly record: PersonRecord }) {
         {stage.since === null ? null : (
           <span title={formats.dateTime(stage.since)}>{words.since(formats.relative(stage.since))}</span>
         )}
-        {`, ${words.version(stage.version)}`}
+        {`${stage.since === null ? '' : ', '}${words.version(stage.version)}`}
         {cycle > 1 ? `, ${words.cycle(cycle)}` : ''}
         {furthest !== stage.id && record.furthestName !== null ? `, ${words.furthest(record.furthestName)}` : ''}
       </div>

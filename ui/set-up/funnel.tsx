@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import type { DraftAnswer, TemplatesAnswer, VersionAnswer } from '#src/learn/definition-answer.ts'
 import { api } from '../app/api.ts'
 import { Condition } from '../kit/condition.tsx'
@@ -16,13 +16,12 @@ const FILE = 'funnel.yaml'
 /** The chosen template with the answers in it, as a funnel with its numbers; published with one button. */
 export function FunnelStep({ state, onNext, ...frame }: QuestionProps) {
   const { workspace = '' } = useParams({ strict: false })
-  const navigate = useNavigate()
   const { data, error, refetch } = useQuery({
     queryKey: ['definition', 'templates'],
     queryFn: () => api.get<TemplatesAnswer>('/api/definition/templates'),
   })
   const template = data?.templates.find(({ id }) => id === (state.answers.market?.template ?? 'it-services'))
-  if (error !== null) return <Failure error={error} retry={refetch} />
+  if (error !== null && data === undefined) return <Failure error={error} retry={refetch} />
   if (template === undefined) return <Loading />
   const before = template.files[FILE] ?? ''
   const file = shaped(before, state.answers)
@@ -50,15 +49,9 @@ export function FunnelStep({ state, onNext, ...frame }: QuestionProps) {
       <Tracks outline={outline} />
       <Promises outline={outline} />
       <div>
-        <a
-          href={`/w/${workspace}/definition`}
-          onClick={(event) => {
-            event.preventDefault()
-            void navigate({ to: '/w/$workspace/definition', params: { workspace } })
-          }}
-        >
+        <Link to="/w/$workspace/definition" params={{ workspace }}>
           {setUpWords.changeLater}
-        </a>
+        </Link>
       </div>
     </Question>
   )

@@ -118,7 +118,7 @@ function RepList({ reps }: Reps) {
 }
 
 /** What the chosen template says; undefined until it is loaded. */
-export function useOutline(template = 'it-services') {
+function useOutline(template = 'it-services') {
   const { data } = useQuery({
     queryKey: ['definition', 'templates'],
     queryFn: () => api.get<TemplatesAnswer>('/api/definition/templates'),

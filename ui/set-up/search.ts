@@ -3,6 +3,7 @@ export interface SetUpSearch {
   readonly step?: string
 }
 
+/** Takes from an address which step is open. */
 export const setUpSearch = (raw: Readonly<Record<string, unknown>>): SetUpSearch => ({
   ...(typeof raw.step === 'string' ? { step: raw.step } : {}),
 })

@@ -22,7 +22,7 @@ export function DataPart() {
     queryFn: () => api.get<SafekeepingAnswer>('/api/data'),
     refetchInterval: ({ state }) => (state.data?.audit.running == null ? false : WATCH_MS),
   })
-  if (data.error !== null) return <Failure error={data.error} retry={data.refetch} />
+  if (data.error !== null && data.data === undefined) return <Failure error={data.error} retry={data.refetch} />
   if (data.data === undefined) return <Loading />
   const { audit, database, home, lastBackup } = data.data
   return (

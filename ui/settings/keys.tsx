@@ -30,7 +30,7 @@ const KEY = ['settings', 'keys'] as const
 export function Keys() {
   const [isMaking, setMaking] = useState(false)
   const keys = useQuery({ queryKey: KEY, queryFn: () => api.get<{ readonly keys: readonly Key[] }>('/api/keys') })
-  if (keys.error !== null) return <Failure error={keys.error} retry={keys.refetch} />
+  if (keys.error !== null && keys.data === undefined) return <Failure error={keys.error} retry={keys.refetch} />
   if (keys.data === undefined) return <Loading />
   const make = <Button onClick={() => setMaking(true)}>{words.make}</Button>
   const all = keys.data.keys

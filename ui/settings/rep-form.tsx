@@ -8,6 +8,7 @@ import { Failure } from '../kit/failure.tsx'
 import { toast } from '../kit/toast.tsx'
 import { ZONES } from '../kit/world.ts'
 import { settingsWords, repsWords as words } from '../words/settings.ts'
+import { dayIn, endOfDay } from './end-of-day.ts'
 import type { RepLine } from './rep-line.ts'
 import css from './settings.module.css'
 import { teamsOfDefinition } from './teams.ts'
@@ -163,12 +164,10 @@ function draftOf(rep: RepLine | null, timezone: string): Draft {
     }
   const { name, email, team, weight, capacityPerDay, capacityOpen, active, awayUntil } = rep
   const zone = rep.timezone
-  // As a date field wants it: year, month, day in the rep's own zone.
-  const away =
-    awayUntil === null ? '' : new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(awayUntil))
+  const away = awayUntil === null ? '' : dayIn(zone, Date.parse(awayUntil))
   return { name, email, team, weight, capacityPerDay, capacityOpen, timezone: zone, active, away }
 }
 
 function bodyOf({ away, ...said }: Draft) {
-  return { ...said, awayUntil: away === '' ? null : new Date(`${away}T23:59:59Z`).toISOString() }
+  return { ...said, awayUntil: away === '' ? null : endOfDay(away, said.timezone) }
 }

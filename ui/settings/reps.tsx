@@ -23,7 +23,7 @@ export function Reps() {
     queryKey: ['settings', 'reps'],
     queryFn: () => api.get<{ readonly reps: readonly RepLine[] }>('/api/reps'),
   })
-  if (reps.error !== null) return <Failure error={reps.error} retry={reps.refetch} />
+  if (reps.error !== null && reps.data === undefined) return <Failure error={reps.error} retry={reps.refetch} />
   if (reps.data === undefined) return <Loading />
   const all = reps.data.reps.toSorted((a, b) => a.team.localeCompare(b.team) || a.name.localeCompare(b.name))
   const add = mayManage ? <Button onClick={() => setEditing('new')}>{words.add}</Button> : null

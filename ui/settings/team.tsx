@@ -43,7 +43,7 @@ export function Team() {
   const mayManage = useMay('manage')
   const [isInviting, setInviting] = useState(false)
   const team = useQuery({ queryKey: KEY, queryFn: () => api.get<TeamAnswer>('/api/team') })
-  if (team.error !== null) return <Failure error={team.error} retry={team.refetch} />
+  if (team.error !== null && team.data === undefined) return <Failure error={team.error} retry={team.refetch} />
   if (team.data === undefined) return <Loading />
   const { members, invitations } = team.data
   const invite = <Button onClick={() => setInviting(true)}>{words.invite}</Button>

@@ -18,7 +18,7 @@ export function Templates() {
     queryFn: () => api.get<TemplatesAnswer>('/api/definition/templates'),
     staleTime: Number.POSITIVE_INFINITY,
   })
-  if (answer.error !== null) return <Failure error={answer.error} retry={answer.refetch} />
+  if (answer.error !== null && answer.data === undefined) return <Failure error={answer.error} retry={answer.refetch} />
   if (answer.data === undefined) return <Loading />
   const { templates } = answer.data
   return (

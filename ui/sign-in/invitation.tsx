@@ -8,6 +8,7 @@ import { outer } from '../app/query.ts'
 import { renewSession, useSession } from '../app/session.ts'
 import { Failure } from '../kit/failure.tsx'
 import { Loading } from '../kit/loading.tsx'
+import { toastFailure } from '../kit/toast.tsx'
 import { signInWords as words } from '../words/sign-in.ts'
 import { Door } from './door.tsx'
 import { useEnter } from './enter.ts'
@@ -122,8 +123,12 @@ function Accept({ token, invited }: AnswerProps) {
 function Elsewhere({ token, invited }: AnswerProps) {
   const { user } = useSession()
   const signOut = async () => {
-    await api.del('/api/session')
-    await renewSession()
+    try {
+      await api.del('/api/session')
+      await renewSession()
+    } catch (error) {
+      toastFailure(error, words.signOutFirst)
+    }
   }
   return (
     <>

@@ -4,6 +4,7 @@ export interface SignInSearch {
   readonly token?: string
 }
 
+/** Takes from an address the one-time token and where to go after. */
 export function signInSearch(raw: Readonly<Record<string, unknown>>): SignInSearch {
   const { to, token } = raw
   return { ...(typeof to === 'string' ? { to } : {}), ...(typeof token === 'string' ? { token } : {}) }

@@ -8,6 +8,7 @@ export interface Refused {
   readonly hint: string | undefined
 }
 
+/** What a form shows of its sending. */
 export interface Sending {
   readonly isSending: boolean
   readonly refused: Refused | undefined

@@ -1,8 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Pool } from '../../db/pool.ts'
 import { Fault } from '../../fault.ts'
+import { fromMs } from '../../funnel/brand.ts'
 import { authEngine, PREFIX } from './engine.ts'
-import { faultOf } from './refusal.ts'
+import { useCode } from './limits.ts'
+import { faultOf, wrongCode } from './refusal.ts'
+import { tokenHash } from './session.ts'
+import { endPromises } from './users.ts'
 
 /** A sign-in that succeeded, or that waits for its second factor. */
 export type SignInResult = { readonly token: string } | { readonly challenge: string }
@@ -27,6 +31,8 @@ export interface AuthCalls {
 
 const SESSION = `${PREFIX}.session_token`
 const CHALLENGE = `${PREFIX}.two_factor`
+/** As better-auth looks for it. */
+const resetName = (token: string): string => `reset-password:${token}`
 
 /** The engine is made at the first call; a secret that cannot be read is told then. */
 export function authCalls(pool: Pool, secret: () => string): AuthCalls {
@@ -59,10 +65,14 @@ export function authCalls(pool: Pool, secret: () => string): AuthCalls {
         headers: new Headers({ cookie: `${CHALLENGE}=${challenge}`, 'user-agent': userAgent }),
         returnHeaders: true as const,
       }
-      const { headers } = await ask<{ headers: Headers }>((api) =>
+      const { headers, response } = await ask<{ headers: Headers; response: { user: { id: string } } }>((api) =>
         isBackup ? api.verifyBackupCode(asked) : api.verifyTOTP(asked),
       )
-      return tokenIn(headers)
+      const token = tokenIn(headers)
+      // A code that somebody saw being typed is good for another minute, but not for another sign-in.
+      if (isBackup || (await useCode(pool, response.user.id, code, fromMs(Date.now())))) return token
+      await pool.query('delete from sessions where token = $1', [tokenHash(token)])
+      throw wrongCode()
     },
     begin: async (userId, userAgent) => {
       const { internalAdapter } = await (await engine()).$context
@@ -74,15 +84,21 @@ export function authCalls(pool: Pool, secret: () => string): AuthCalls {
       const { internalAdapter } = await (await engine()).$context
       const token = randomBytes(24).toString('base64url')
       const expiresAt = new Date(Date.now() + minutes * 60_000)
-      await internalAdapter.createVerificationValue({ identifier: `reset-password:${token}`, value: userId, expiresAt })
+      await internalAdapter.createVerificationValue({ identifier: resetName(token), value: userId, expiresAt })
       return token
     },
     reset: async (token, newPassword) => {
+      const { internalAdapter } = await (await engine()).$context
+      const holder = (await internalAdapter.findVerificationValue(resetName(token)))?.value
       await ask((api) => api.resetPassword({ body: { token, newPassword } }))
+      if (holder !== undefined) await endPromises(pool, holder)
     },
     changePassword: async (token, currentPassword, newPassword) => {
       const body = { currentPassword, newPassword, revokeOtherSessions: true }
-      const { headers } = await ask((api) => api.changePassword({ body, headers: session(token), returnHeaders: true }))
+      const { headers, response } = await ask((api) =>
+        api.changePassword({ body, headers: session(token), returnHeaders: true }),
+      )
+      await endPromises(pool, response.user.id)
       return tokenIn(headers)
     },
     ...twoFactorCalls(ask, session),

@@ -86,6 +86,14 @@ export async function withdraw(pool: Pool, workspace: WorkspaceId, id: string): 
 const INVITED = `i.workspace_id as "workspaceId", w.name as workspace, w.slug, i.email, i.role, i.invited_by as "invitedBy",
   exists (select from users u where u.email = i.email) as "hasAccount"`
 
+/** Takes back what somebody invited to, who saw the links and must not come in again by one of them. */
+export async function withdrawOf(client: Client, workspace: WorkspaceId, userId: string): Promise<void> {
+  await client.query(
+    'delete from invitations where workspace_id = $1 and invited_by = (select email from users where id = $2)',
+    [workspace, userId],
+  )
+}
+
 /** What a link invites to; `not_found` for one that was used, replaced, taken back or is too old. */
 export async function invitedBy(pool: Pool, token: string, at: Timestamp): Promise<Invited> {
   const { rows } = await pool.query<Invited>(

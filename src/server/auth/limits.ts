@@ -41,6 +41,19 @@ export async function forgive(pool: Pool, allowances: readonly Allowance[], own?
   )
 }
 
+/** Longer than the minute and a half for which an authenticator's code is right. */
+const CODE_MS = 2 * MINUTE_MS
+
+/** Uses an authenticator's code up; of two at once only one succeeds, and the other is false. */
+export async function useCode(pool: Pool, userId: string, code: string, now: Timestamp): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `insert into rate_limits as r (key, count, free_at, counted_at) values ($1, 1, $2, $3)
+     on conflict (key) do update set free_at = excluded.free_at, counted_at = excluded.counted_at where r.free_at <= $3`,
+    [`code ${short(`${userId} ${code}`)}`, fromMs(toMs(now) + CODE_MS), now],
+  )
+  return rowCount !== 0
+}
+
 /** Forgets old counts, sessions and promises. */
 export async function sweep(pool: Pool, now: Timestamp): Promise<void> {
   const yesterday = fromMs(toMs(now) - FORGET_MS)
@@ -65,8 +78,13 @@ export function signInAllowances(
   ]
 }
 
+/** What some proxies write behind an address, another for each connection: `192.0.2.1:443`, `[2001:db8::1]:443`. */
+const WITH_PORT = /^(?:(\d+\.\d+\.\d+\.\d+):\d+|\[([^\]]+)\](?::\d+)?)$/
+
 /** An address as it is counted: of IPv6 its /64, since one customer has at least that many. */
-export function networkOf(address: string): string {
+export function networkOf(said: string): string {
+  const port = WITH_PORT.exec(said)
+  const address = port?.[1] ?? port?.[2] ?? said
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   if (mapped !== undefined) return mapped
   if (!address.includes(':')) return address

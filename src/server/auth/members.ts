@@ -2,6 +2,7 @@ import { may, type Role } from '../../access/access.ts'
 import { type Client, inTransaction, type Pool } from '../../db/pool.ts'
 import { Fault } from '../../fault.ts'
 import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
+import { withdrawOf } from './invitations.ts'
 import { endSessions } from './users.ts'
 
 export interface TeamMember {
@@ -72,7 +73,7 @@ interface Asker {
   readonly userId: string | null
 }
 
-/** Gives a member another role and ends their sessions, so that the old one is used no more (H2). */
+/** Gives a member another role, and ends their sessions and invitations, so that the old one is used no more (H2). */
 export async function changeRole(pool: Pool, asker: Asker, userId: string, role: Role): Promise<void> {
   await inTransaction(pool, async (client) => {
     const { workspace } = asker
@@ -82,15 +83,17 @@ export async function changeRole(pool: Pool, asker: Asker, userId: string, role:
       userId,
       role,
     ])
+    await withdrawOf(client, workspace, userId)
     await endSessions(client, userId)
   })
 }
 
-/** Takes somebody out of a workspace and ends their sessions; their account stays, since it may belong to other workspaces. */
+/** Takes somebody out of a workspace, and ends their sessions and invitations; their account stays, since it may belong to other workspaces. */
 export async function removeMember(pool: Pool, asker: Asker, userId: string): Promise<void> {
   await inTransaction(pool, async (client) => {
     await lockMember(client, asker, userId, undefined)
     await client.query('delete from members where workspace_id = $1 and user_id = $2', [asker.workspace, userId])
+    await withdrawOf(client, asker.workspace, userId)
     await endSessions(client, userId)
   })
 }

@@ -9,7 +9,8 @@ const LENGTH = () =>
     'A sentence is a good password.',
   )
 const LINK = () => new Fault('not_found', 'This link was used already or has expired.', 'Ask for a new one.')
-const CODE = () =>
+/** What a wrong code is refused with, and one that was right once. */
+export const wrongCode = () =>
   new Fault('unauthorized', 'This code is wrong or was used already.', 'Wait for the next one, or use a backup code.')
 const AGAIN = () => new Fault('unauthorized', 'This sign-in took too long.', 'Sign in again.')
 
@@ -25,8 +26,8 @@ const REFUSALS: Readonly<Record<string, () => Fault>> = {
   PASSWORD_TOO_LONG: LENGTH,
   INVALID_TOKEN: LINK,
   USER_NOT_FOUND: LINK,
-  INVALID_CODE: CODE,
-  INVALID_BACKUP_CODE: CODE,
+  INVALID_CODE: wrongCode,
+  INVALID_BACKUP_CODE: wrongCode,
   INVALID_TWO_FACTOR_COOKIE: AGAIN,
   TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: () => new Fault('unauthorized', 'Too many wrong codes.', 'Sign in again.'),
   ACCOUNT_TEMPORARILY_LOCKED: () =>

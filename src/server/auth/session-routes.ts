@@ -58,7 +58,11 @@ export function sessionRoutes(parts: AuthParts): FastifyPluginAsync {
         'select u.email from sessions s join users u on u.id = s.user_id where s.token = $1',
         [tokenHash(token)],
       )
-      if (rows[0] !== undefined) markDevice(parts, reply, rows[0].email)
+      const [user] = rows
+      if (user !== undefined) {
+        await forgiveSignIn(parts, request, user.email)
+        markDevice(parts, reply, user.email)
+      }
       return { signedIn: true, twoFactor: false }
     })
     app.delete('/api/session', async (request, reply) => {
@@ -86,11 +90,12 @@ async function signIn(parts: AuthParts, request: FastifyRequest, reply: FastifyR
   }
   try {
     const result = await calls.signIn(email, password, agentOf(request))
-    await forgive(database.app, allowances, allowances[0])
+    // With a second factor a right password is half of a guess: it stays counted until the code was right too.
     if ('challenge' in result) {
       reply.header('set-cookie', cookies.write('challenge', result.challenge, CHALLENGE_SECONDS))
       return { signedIn: false, twoFactor: true }
     }
+    await forgive(database.app, allowances, allowances[0])
     giveSession(parts, reply, result.token)
     if (device === undefined) markDevice(parts, reply, email)
     return { signedIn: true, twoFactor: false }
@@ -98,6 +103,13 @@ async function signIn(parts: AuthParts, request: FastifyRequest, reply: FastifyR
     await sleep(REFUSAL_MS - ((performance.now() - began) % REFUSAL_MS))
     throw error
   }
+}
+
+/** After the second factor, which comes by a request of its own. */
+async function forgiveSignIn({ cookies, database, secret }: AuthParts, request: FastifyRequest, email: string) {
+  const device = knownDevice(cookies.read(request.headers, 'device'), email, secret())
+  const allowances = signInAllowances(email, request.ip, device)
+  await forgive(database.app, allowances, allowances[0])
 }
 
 const inWords = (seconds: number): string =>

@@ -71,6 +71,11 @@ export async function endSessions(pool: Pool | Client, userId: string): Promise<
   await pool.query('delete from sessions where user_id = $1', [userId])
 }
 
+/** Ends links that set a password and sign-ins that wait for a second factor: both were begun with what is no longer the password. */
+export async function endPromises(pool: Pool | Client, userId: string): Promise<void> {
+  await pool.query('delete from verifications where value = $1', [userId])
+}
+
 /** Every user, oldest first, with where they belong. */
 export async function listUsers(pool: Pool): Promise<(User & { readonly workspaces: readonly string[] })[]> {
   const { rows } = await pool.query<User & { workspaces: string[] }>(
@@ -89,6 +94,8 @@ export async function dropTwoFactor(client: Client, userId: string): Promise<voi
 
 /** Removes a user with everything that let them in. */
 export async function removeUser(client: Client, userId: string): Promise<void> {
+  await endPromises(client, userId)
+  await client.query('delete from invitations where invited_by = (select email from users where id = $1)', [userId])
   for (const table of ['sessions', 'credentials', 'two_factors', 'members'])
     await client.query(`delete from ${table} where user_id = $1`, [userId])
   await client.query('delete from users where id = $1', [userId])
