@@ -61,7 +61,8 @@ const UNUSABLE = /^22(P02|P05|003|007|008|009|021)$/
 const BY_STATUS: Readonly<Record<number, readonly [FaultCode, string]>> = {
   400: ['bad_request', 'The request cannot be understood.'],
   401: ['unauthorized', 'A valid key is needed.'],
-  403: ['forbidden', 'The key may not do this.'],
+  // Only static files answer so, for a path that is not theirs; who may not do something is told by a `Fault`.
+  403: ['not_found', 'There is nothing here.'],
   404: ['not_found', 'There is nothing here.'],
   408: ['timeout', 'The request took too long to arrive.'],
   413: ['too_large', 'The request is larger than what is accepted here.'],
