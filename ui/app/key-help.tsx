@@ -1,7 +1,9 @@
 import { Kbd, Modal } from '@mantine/core'
+import { may } from '#src/access/access.ts'
 import { appWords } from '../words/app.ts'
 import css from './key-help.module.css'
 import { PLACES } from './places.ts'
+import { useWorkspace } from './session.ts'
 
 const OTHERS = [
   { keys: ['Ctrl', 'K'], what: appWords.keysSearch },
@@ -11,6 +13,7 @@ const OTHERS = [
 
 /** Every key that works everywhere. */
 export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
+  const { role } = useWorkspace()
   return (
     <Modal opened onClose={onClose} title={appWords.keys} closeButtonProps={{ 'aria-label': appWords.close }}>
       <dl className={css.keys}>
@@ -24,7 +27,7 @@ export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
             </dd>
           </div>
         ))}
-        {PLACES.map(({ letter, name }) => (
+        {PLACES.filter(({ needs }) => may(role, needs)).map(({ letter, name }) => (
           <div key={letter}>
             <dt>{appWords.keysGo(name)}</dt>
             <dd>

@@ -1,6 +1,8 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { may } from '#src/access/access.ts'
 import { PLACES } from './places.ts'
+import { useWorkspace } from './session.ts'
 
 /** Longer, and `g` meant nothing. */
 const CHORD_MS = 1500
@@ -23,6 +25,7 @@ export const isOverlayOpen = (): boolean => document.querySelector('[role="dialo
 /** The keys that work on every screen: search, help, and `g` with a letter. */
 export function useKeys({ slug, onSearch, onHelp }: Keys): void {
   const navigate = useNavigate()
+  const { role } = useWorkspace()
   const chord = useRef(0)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -35,7 +38,7 @@ export function useKeys({ slug, onSearch, onHelp }: Keys): void {
       const isChord = event.timeStamp - chord.current < CHORD_MS && chord.current > 0
       chord.current = 0
       if (isChord) {
-        const place = PLACES.find(({ letter }) => letter === event.key)
+        const place = PLACES.find(({ letter, needs }) => letter === event.key && may(role, needs))
         if (place !== undefined) void navigate({ to: place.to, params: { workspace: slug } })
       } else if (event.key === 'g') chord.current = event.timeStamp
       else if (event.key === '?') onHelp()
@@ -46,5 +49,5 @@ export function useKeys({ slug, onSearch, onHelp }: Keys): void {
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
-  }, [navigate, onHelp, onSearch, slug])
+  }, [navigate, onHelp, onSearch, role, slug])
 }

@@ -12,10 +12,10 @@ import { api } from '../app/api.ts'
 /** Often enough to see it move. */
 const LIVE_MS = 700
 
-/** An uploaded file and what it seems to be; it does not change. */
+/** An uploaded file and what it seems to be; it does not change, so no live update names its key. */
 export const fileQuery = (id: string) =>
   queryOptions({
-    queryKey: ['imports', 'file', id],
+    queryKey: ['import-file', id],
     queryFn: () => api.get<FileAnswer>(`/api/imports/files/${id}`),
     staleTime: Number.POSITIVE_INFINITY,
   })
@@ -23,7 +23,7 @@ export const fileQuery = (id: string) =>
 /** What an import by this map would do. */
 export const dryRunQuery = (file: string, map: object) =>
   queryOptions({
-    queryKey: ['imports', 'dry-run', file, JSON.stringify(map)],
+    queryKey: ['import-dry-run', file, JSON.stringify(map)],
     queryFn: () => api.post<DryRunAnswer>(`/api/imports/files/${file}/dry-run`, { map }),
     staleTime: Number.POSITIVE_INFINITY,
   })

@@ -57,7 +57,10 @@ export function WorkspaceLine({ workspace }: { readonly workspace: Workspace }) 
 
 function Leak({ slug }: { readonly slug: string }) {
   const { data, error } = useQuery(
-    { queryKey: ['workspaces', slug, 'leak'], queryFn: () => apiFor(slug).get<FunnelAnswer>('/api/funnel') },
+    {
+      queryKey: ['workspaces', slug, 'leak'],
+      queryFn: () => apiFor(slug).get<FunnelAnswer>('/api/funnel', { precision: 'quick' }),
+    },
     outer,
   )
   if (error !== null) return <p className="quiet">{toldOf(error).why}</p>
