@@ -23,6 +23,7 @@ const QUESTIONS: Readonly<Record<string, Asked>> = {
   'by channel': { by: 'channel' },
   'by industry, 90 days': { by: 'industry', ...QUARTER },
   '90 days': QUARTER,
+  'as the screen asks: by channel, 90 days': { by: 'channel', precision: 'quick', ...QUARTER },
   'period of 90 days': { mode: 'period', ...QUARTER },
   'by channel, 90 days': { by: 'channel', ...QUARTER },
   'by rep, 90 days': { by: 'rep', ...QUARTER },
