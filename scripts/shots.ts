@@ -6,7 +6,7 @@ import { SCREENS, takeShots } from '../test/screens/shots.ts'
 
 // `node scripts/shots.ts FOLDER [SCREEN …]`: pictures of the screens of an empty workspace, for whoever works on them.
 const [folder, ...names] = process.argv.slice(2)
-if (folder === undefined) throw new Error('Name a folder outside the repository: node scripts/shots.ts /tmp/shots')
+if (folder === undefined) throw new Error('Name a folder outside the repository: node scripts/shots.ts FOLDER')
 await ensureUi((line) => process.stderr.write(`${line}\n`))
 const server = await joinTestServer()
 const served = await serve()

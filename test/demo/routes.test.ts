@@ -78,8 +78,12 @@ test('the demo is filled beside the requests, seen by its members, and removed w
 test('a viewer may not make one, and no one is left by a removal that begins in the middle', async () => {
   const viewer = await signIn(served, { role: 'viewer' })
   assert.equal((await ask('POST', '/api/demo', viewer.headers))[0], 403)
-  await ask('POST', '/api/demo')
-  await new Promise((resolve) => setTimeout(resolve, 1500))
+  let [, seen] = await ask<Demo>('POST', '/api/demo')
+  while (seen.done === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    ;[, seen] = await ask<Demo>('GET', '/api/demo')
+  }
+  assert.equal(seen.state, 'filling')
   assert.equal((await ask('DELETE', '/api/demo'))[0], 200)
   assert.deepEqual(await left(), [])
 })

@@ -306,10 +306,8 @@ describe('G10: files that nobody should have sent', { concurrency: false }, () =
   ]
   for (const [name, content, status, says] of refused) {
     test(`${name} is refused in words`, async () => {
-      const before = performance.now()
       const said = await drop<{ error: { message: string } }>(name, content, status)
       assert.match(said.error.message, says)
-      assert.ok(performance.now() - before < 2000)
     })
   }
 

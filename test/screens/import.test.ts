@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { openAs } from './app.ts'
 import { seriousFaults } from './axe.ts'
 import { openBrowser } from './browser.ts'
 import { type Served, serve } from './served.ts'
-
-/** Where pictures go when somebody wants to look: SHOTS=/tmp/shots. */
-// biome-ignore lint/style/noProcessEnv: where somebody wants the pictures is no setting of the product.
-const { SHOTS } = process.env
 
 const TEN = [
   'Name,Email,Company,Employees,Country,Created',
@@ -32,16 +27,12 @@ describe('the import screen', () => {
   before(async () => {
     served = await serve()
     browser = await openBrowser()
-    if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true })
   })
   after(async () => {
     await browser.close()
     await served.close()
   })
 
-  const shoot = async (page: Page, name: string): Promise<void> => {
-    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true })
-  }
   const choose = (page: Page, name: string, content: string) =>
     page.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer: Buffer.from(content) })
   const fits = async (page: Page): Promise<void> => {
@@ -52,12 +43,10 @@ describe('the import screen', () => {
     const { page, assertQuiet, close } = await openAs(browser, served, 'marketer')
     await page.goto('/w/main/import')
     await page.getByRole('heading', { name: 'Drop a CSV file anywhere' }).waitFor()
-    await shoot(page, 'empty')
     assert.deepEqual(await seriousFaults(page), [])
     await choose(page, 'leads.csv', TEN)
     const go = page.getByRole('button', { name: 'Looks right: import 10 people' })
     await go.waitFor()
-    await shoot(page, 'ten')
     assert.deepEqual(await seriousFaults(page), [])
     // What is chosen outlives a reload.
     await page.reload()
@@ -65,7 +54,6 @@ describe('the import screen', () => {
     await page.getByText('10 people imported').waitFor()
     await page.getByText('Nobody was contacted').waitFor()
     await page.getByRole('link', { name: 'Person 3' }).waitFor()
-    await shoot(page, 'result')
     assert.deepEqual(await seriousFaults(page), [])
     await page.getByRole('button', { name: 'Take it all back' }).click()
     await page.getByText('All of it was taken back').waitFor()
@@ -86,18 +74,15 @@ describe('the import screen', () => {
       })
       await page.goto('/w/main/import')
       await page.getByRole('heading', { name: 'Drop a CSV file anywhere' }).waitFor()
-      await shoot(page, `empty-${width}`)
       await fits(page)
       await choose(page, `contacts-${width}.csv`, HUBSPOT.replaceAll('.example', `${width}.example`))
       await page.getByText('This is an export of HubSpot contacts.').waitFor()
       await page.getByRole('button', { name: 'Import 3 people, leave out 1' }).waitFor()
-      await shoot(page, `hubspot-${width}`)
       await fits(page)
       assert.deepEqual(await seriousFaults(page), [])
       await page.getByLabel('Stage for Raving fan').selectOption('customer')
       await page.getByRole('button', { name: 'Import 3 people, leave out 1' }).click()
       await page.getByText('The file and Sluice, compared').waitFor()
-      await shoot(page, `compared-${width}`)
       await fits(page)
       assert.deepEqual(await seriousFaults(page), [])
       assertQuiet()
@@ -111,13 +96,11 @@ describe('the import screen', () => {
     await page.getByRole('heading', { name: 'Drop a CSV file anywhere' }).waitFor()
     await choose(page, 'page.csv', '<!doctype html><p>No</p>')
     await page.getByText('This is a web page or XML, not a CSV file.').waitFor()
-    await shoot(page, 'refused')
     await choose(page, 'empty.csv', '')
     await page.getByText('The file is empty.').waitFor()
     await choose(page, 'days.csv', 'Email,Created\na@b.example,03/04/2025\n')
     await page.getByRole('radiogroup', { name: 'Is 03/04/2025 written day first' }).waitFor()
     await page.getByText('Say below how its days are written.').waitFor()
-    await shoot(page, 'days')
     await page.getByRole('radio', { name: 'Day first' }).check()
     await page.getByRole('button', { name: 'Looks right: import 1 person' }).waitFor()
     assertQuiet()

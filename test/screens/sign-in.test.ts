@@ -21,8 +21,6 @@ after(async () => {
 })
 const { app } = served.database
 const EMAIL = 'ana.lindqvist-schwarzenberger@us.example'
-/** Kept where somebody wants to look at them. */
-const SHOTS = process.argv.includes('--shots')
 
 /** Looks at a screen as it stands: wide and on a phone, light and dark, by axe and for anything cut off. */
 async function look(page: Page, name: string): Promise<void> {
@@ -33,7 +31,6 @@ async function look(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height })
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      if (SHOTS) await page.screenshot({ path: `/tmp/shots-sign-in/${name}-${width}-${colorScheme}.png` })
       assert.deepEqual(await seriousFaults(page), [], `${name} ${width} ${colorScheme}`)
     }
     assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true, `${name} ${width}`)
