@@ -687,6 +687,15 @@ CREATE INDEX shares_workspace ON public.shares USING btree (workspace_id, create
 grant delete, insert, select, update on shares to sluice_app;
 grant select on shares to sluice_ops;
 
+create table signing_keys (
+  id integer not null,
+  key bytea not null,
+  made_at timestamp with time zone not null,
+  constraint signing_keys_pkey PRIMARY KEY (id)
+);
+grant insert, select on signing_keys to sluice_app;
+grant select on signing_keys to sluice_ops;
+
 create table spend (
   workspace_id uuid not null,
   spend_id uuid not null,

@@ -30,7 +30,7 @@ const folderOf = (path: string): string => path.split('/').at(1) ?? ''
 const pairs = (isWrong: (from: string, to: string) => boolean): string[] =>
   FILES.flatMap((from) => importsOf(from).flatMap((to) => (isWrong(from, to) ? [`${from} -> ${to}`] : [])))
 
-const STAGES = new Set(['capture', 'identity', 'enrich', 'score', 'qualify', 'route', 'handoff', 'measure'])
+const STAGES = new Set(['capture', 'identity', 'enrich', 'score', 'qualify', 'route', 'nurture', 'handoff', 'measure'])
 /** Inside a stage only these touch the world. */
 const TOUCHES_WORLD = /\/(store|http|effect)\.ts$|\/providers\//
 const WORLDLY = new Set(['ledger', 'server', 'db', 'cli'])

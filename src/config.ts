@@ -97,6 +97,10 @@ export interface Config {
   readonly fault: string | undefined
 }
 
+/** What links to this Sluice begin with: PUBLIC_URL, or the address it listens on; never what a request says of itself (E7). */
+export const publicBase = ({ publicUrl, host, port }: Pick<Config, 'publicUrl' | 'host' | 'port'>): string =>
+  publicUrl ?? `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Parses the environment and rejects with the name of the first setting that cannot be used. */

@@ -49,6 +49,7 @@ import { keyLookup } from './server/keys.ts'
 import { liveRoutes } from './server/live.ts'
 import { marksOf } from './server/live-mark.ts'
 import { openApiRoutes } from './server/openapi.ts'
+import { publicRoutes } from './server/public.ts'
 import { safekeepingRoutes } from './server/safekeeping.ts'
 import { setUpRoutes } from './server/set-up.ts'
 import { sampleRoutes } from './server/set-up-sample.ts'
@@ -152,7 +153,7 @@ function doors(config: Config, database: Database, engine: Engine): FastifyPlugi
 }
 
 /** What needs no key: the app, and how to speak to the API. */
-const open = (): FastifyPluginAsync[] => [uiRoutes(), openApiRoutes()]
+const open = (): FastifyPluginAsync[] => [uiRoutes(), publicRoutes(), openApiRoutes()]
 
 /** Every part of the product that a start brings up; the one place to mount routes or to publish a first definition. */
 export const parts: Parts = {

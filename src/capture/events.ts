@@ -63,10 +63,31 @@ export interface Suppressed {
   readonly source: string
 }
 
+export const CONSENT_STATES = ['asked', 'granted', 'refused', 'revoked'] as const
+/** `asked`: ticked, and not yet confirmed by mail where the purpose needs it; only `granted` allows anything. */
+export type ConsentState = (typeof CONSENT_STATES)[number]
+
+export const BASES = ['consent', 'legitimate interest', 'contract'] as const
+/** Why a purpose is lawful (GDPR Art. 6); only consent can be asked for and revoked, the others can be objected to. */
+export type Basis = (typeof BASES)[number]
+
+/** What a person said to one purpose. The proof (text, address, times) lies in `consent_proofs`, since parts of it are not kept for ever. */
+export interface Consented {
+  readonly type: 'capture.consented'
+  /** Its id in the definition: `newsletter`. */
+  readonly purpose: string
+  readonly state: ConsentState
+  readonly basis: Basis
+  /** A row of `consent_proofs`; absent where somebody told us in another way. */
+  readonly proof?: string
+  /** Where: `form demo-request`, `preferences`, `import crm.csv`. */
+  readonly source: string
+}
+
 /** A batch was undone: every fact that carries it folds to nothing from here on. */
 export interface Withdrawn {
   readonly type: 'capture.withdrawn'
   readonly batch: BatchId
 }
 
-export type CaptureEvent = PageViewed | Tracked | Identified | Grouped | Suppressed | Withdrawn
+export type CaptureEvent = PageViewed | Tracked | Identified | Grouped | Suppressed | Consented | Withdrawn

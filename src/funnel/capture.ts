@@ -1,4 +1,4 @@
-import type { BatchId, EventId, PersonId, SubjectId, Timestamp } from './brand.ts'
+import type { BatchId, EventId, Json, PersonId, SubjectId, Timestamp } from './brand.ts'
 import type { FunnelEvent, Seen, Trust } from './event.ts'
 import type { Person } from './person.ts'
 
@@ -41,6 +41,15 @@ export type Addressee =
   | { readonly kind: 'pool'; readonly team: string }
   | { readonly kind: 'workspace' }
 
+/** Work that follows from a fact: written in the transaction that stores it, so it is asked for exactly once, and done after the commit. */
+export interface EffectRequest {
+  /** `<stage>.<verb>`, a handler of the background worker. */
+  readonly kind: string
+  readonly payload: Readonly<Record<string, Json>>
+  /** When it may begin; as soon as there is a hand unless said. */
+  readonly due?: Timestamp
+}
+
 /** One input, parsed and cleaned at its edge, on its way into the ledger. */
 export interface Capture {
   /** 1-100 printable characters, unique in the workspace for ever: the only dedupe key. */
@@ -55,6 +64,8 @@ export interface Capture {
   /** What the ledger itself saw and passes on; doors leave it out. */
   readonly seen?: Seen
   readonly event: FunnelEvent
+  /** At most one of each kind. A duplicate asks for nothing; a historic fact may not ask at all. */
+  readonly effects?: readonly EffectRequest[]
 }
 
 /** What became of one capture, in the order given. `duplicate` names the person of the first one, whose payload was kept. */

@@ -63,6 +63,7 @@ export const RANK: { readonly [T in EventType]: number } = {
   'capture.page-viewed': 5,
   'capture.tracked': 5,
   'capture.suppressed': 5,
+  'capture.consented': 5,
   'opportunity.recorded': 6,
   'opportunity.changed': 6,
   'spend.recorded': 6,

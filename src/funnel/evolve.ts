@@ -6,7 +6,7 @@ import { contribute } from '../score/contributions.ts'
 import { refit } from '../score/fit.ts'
 import { toMs } from './brand.ts'
 import type { EventType, Fact } from './event.ts'
-import { BY_HAND, type Person } from './person.ts'
+import { BY_HAND, type Consent, type Person } from './person.ts'
 import { viewAt } from './view.ts'
 
 /** A visit, a deed, or a rep's word ends somebody's silence; a nightly sync of fields does not. */
@@ -114,6 +114,14 @@ function withSuppression(person: Person, { event, at }: Fact): Person {
   return { ...person, suppressed: [...before, { channel, reason, at, source }] }
 }
 
+/** The latest word on each purpose holds. */
+function withConsent(person: Person, { event, at }: Fact): Person {
+  if (event.type !== 'capture.consented') return person
+  const { purpose, state, basis, source, proof } = event
+  const said: Consent = { state, basis, at, source, ...(proof === undefined ? {} : { proof }) }
+  return { ...person, consents: { ...person.consents, [purpose]: said } }
+}
+
 /** What a person is after a fact, as far as it follows from the fact alone: traits, sums, signals, owner. Decides nothing, cannot fail. */
 export function evolve(person: Person, fact: Fact, definition: Definition): Person {
   const touch = 'touch' in fact.event ? fact.event.touch : undefined
@@ -123,7 +131,7 @@ export function evolve(person: Person, fact: Fact, definition: Definition): Pers
     firstAt: person.firstAt ?? fact.at,
     ...(person.lastAt === undefined || ACTIVE.has(fact.event.type) ? { lastAt: fact.at } : {}),
   }
-  const profiled = withSuppression(withTraits(withTouch(seen, fact, touch), fact), fact)
+  const profiled = withConsent(withSuppression(withTraits(withTouch(seen, fact, touch), fact), fact), fact)
   const active = withActivity(withFit(person, profiled, fact, definition), fact, definition)
   return withExit(withOwner(active, fact), fact)
 }

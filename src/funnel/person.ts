@@ -1,4 +1,4 @@
-import type { SuppressionReason, Touch } from '../capture/events.ts'
+import type { Basis, ConsentState, SuppressionReason, Touch } from '../capture/events.ts'
 import type { Signal } from '../definition/definition.ts'
 import type { EventId, Json, Micro, PersonId, RepId, SubjectId, Timestamp } from './brand.ts'
 import type { Trust } from './event.ts'
@@ -80,6 +80,15 @@ export interface Suppression {
   readonly source: string
 }
 
+/** What a person last said to a purpose, and where the proof of it lies. */
+export interface Consent {
+  readonly state: ConsentState
+  readonly basis: Basis
+  readonly at: Timestamp
+  readonly source: string
+  readonly proof?: string
+}
+
 /** A decision that waits for the world: who of the team takes this person. */
 export interface Wants {
   readonly team: string
@@ -117,6 +126,8 @@ export interface Person {
   readonly wants?: Wants
   /** Why nothing may be sent any more, one line a reason, the first word for it; absent: nobody said so. */
   readonly suppressed?: readonly Suppression[]
+  /** By purpose; absent: nothing was ever said. */
+  readonly consents?: Readonly<Record<string, Consent>>
   /** Some live fact was folded; until then nobody is assigned (LEDGER 8). */
   readonly live: boolean
   readonly firstAt?: Timestamp

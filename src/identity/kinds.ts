@@ -9,7 +9,14 @@ export type Kind = (typeof KIND_NAMES)[number]
 export const KINDS: { readonly [K in Kind]: readonly EventType[] } = {
   visit: ['capture.page-viewed'],
   deed: ['capture.tracked'],
-  detail: ['capture.identified', 'capture.grouped', 'capture.suppressed', 'account.changed', 'account.described'],
+  detail: [
+    'capture.identified',
+    'capture.grouped',
+    'capture.suppressed',
+    'capture.consented',
+    'account.changed',
+    'account.described',
+  ],
   funnel: [
     'stage.declared',
     'stage.disqualified',

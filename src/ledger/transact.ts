@@ -1,7 +1,7 @@
 import type { Client } from '../db/pool.ts'
 import type { Definition } from '../definition/definition.ts'
 import type { Json, PersonId, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
-import type { Outcome } from '../funnel/capture.ts'
+import type { EffectRequest, Outcome } from '../funnel/capture.ts'
 import type { Fact, FunnelEvent } from '../funnel/event.ts'
 import type { DefinitionOf } from '../funnel/fold.ts'
 import { nobody } from '../funnel/person.ts'
@@ -224,7 +224,18 @@ function writeNews(addressing: Addressing, crowd: Crowd, writes: Writes): void {
   }
   for (const { fact, kind, item } of addressing.addressed) {
     if (kind !== 'person') writes.facts.push({ fact, kind, seq: 0, digest: item.digest })
+    writeRequests(fact, item.capture.effects ?? [], writes)
   }
+}
+
+/** The id follows from the fact, so that whatever is tried again asks for the same work. */
+function writeRequests(fact: Fact, requests: readonly EffectRequest[], writes: Writes): void {
+  if (fact.mode === 'historic') return
+  for (const { kind, payload, due } of requests)
+    writes.effects.push({
+      ...{ id: eventId(`effect:${kind}:${fact.id}`), kind, subject: fact.subject, payload },
+      due: due ?? fact.recordedAt,
+    })
 }
 
 function writeIdentities(addressing: Addressing, writes: Writes): void {

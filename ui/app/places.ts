@@ -1,5 +1,6 @@
 import Building from 'lucide-react/icons/building-2'
 import ClipboardCheck from 'lucide-react/icons/clipboard-check'
+import DoorOpen from 'lucide-react/icons/door-open'
 import Funnel from 'lucide-react/icons/funnel'
 import Settings from 'lucide-react/icons/settings'
 import Sliders from 'lucide-react/icons/sliders-horizontal'
@@ -14,6 +15,7 @@ export const PLACES = [
   { to: '/w/$workspace/funnel', name: appWords.funnel, icon: Funnel, letter: 'f', needs: 'read', group: 0 },
   { to: '/w/$workspace/people', name: appWords.people, icon: Users, letter: 'p', needs: 'read', group: 0 },
   { to: '/w/$workspace/accounts', name: appWords.accounts, icon: Building, letter: 'a', needs: 'read', group: 0 },
+  { to: '/w/$workspace/doors', name: appWords.doors, icon: DoorOpen, letter: 'o', needs: 'read', group: 1 },
   { to: '/w/$workspace/icp', name: appWords.icp, icon: Target, letter: 'i', needs: 'read', group: 1 },
   { to: '/w/$workspace/import', name: appWords.import, icon: Upload, letter: 'm', needs: 'import', group: 1 },
   {

@@ -10,6 +10,7 @@ import {
 import { accountSearch } from '../account/search.ts'
 import { accountsSearch } from '../accounts/search.ts'
 import { definitionSearch } from '../definition/search.ts'
+import { formsSearch } from '../forms/search.ts'
 import { funnelSearch } from '../funnel/search.ts'
 import { icpSearch } from '../icp/search.ts'
 import { importSearch } from '../import/search.ts'
@@ -150,6 +151,11 @@ const screens = [
     '/accounts/$id',
     accountSearch,
     lazily(() => import('../account/screen.tsx').then((all) => all.AccountScreen)),
+  ),
+  inside(
+    '/doors',
+    formsSearch,
+    lazily(() => import('../forms/screen.tsx').then((all) => all.FormsScreen)),
   ),
   inside(
     '/icp',

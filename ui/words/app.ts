@@ -7,6 +7,7 @@ export const appWords = {
   funnel: 'Funnel',
   people: 'People',
   accounts: 'Accounts',
+  doors: 'Forms and pages',
   icp: 'ICP check',
   import: 'Import',
   readiness: 'Readiness',

@@ -169,6 +169,13 @@ const CLOSED: Readonly<Record<string, string>> = {
   complained: 'they called it spam',
 }
 
+const CONSENT = {
+  asked: 'Said yes, and has yet to confirm by mail:',
+  granted: 'Agreed to',
+  refused: 'Did not agree to',
+  revoked: 'No longer agrees to',
+} as const
+
 const DEAL = { open: 'is open', won: 'was won', lost: 'was lost' } as const
 
 type Say = { readonly [T in EventType]: (event: Extract<FunnelEvent, { type: T }>, trust: Fact['trust']) => string }
@@ -180,6 +187,7 @@ const SAY: Say = {
   'capture.identified': told,
   'capture.grouped': ({ group }) => `Belongs to the company ${group}`,
   'capture.suppressed': ({ reason }) => `No more mail may be sent: ${CLOSED[reason] ?? reason}`,
+  'capture.consented': ({ purpose, state }) => `${CONSENT[state]} ${spaced(purpose)}`,
   'capture.withdrawn': () => 'Something was taken back',
   'identity.merged': ({ reason }) => `Two records became one: ${reason}`,
   'identity.unmerged': () => 'A merged record was taken apart again',

@@ -16,6 +16,7 @@ const SYSTEM = [
   'rate_limits',
   'sessions',
   'shares',
+  'signing_keys',
   'two_factors',
   'users',
   'verifications',

@@ -18,6 +18,13 @@ export const OTHER_ROUTES: readonly Route[] = [
     fails: [404],
   },
   {
+    method: 'get',
+    path: '/public.css',
+    summary: 'The style of the pages that strangers see.',
+    door: 'open',
+    answer: { type: 'text/css' },
+  },
+  {
     method: 'post',
     path: '/api/csp-report',
     summary: 'What a browser refused of the app, as browsers report it (application/csp-report).',

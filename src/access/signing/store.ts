@@ -1,0 +1,81 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Pool } from '../../db/pool.ts'
+import type { Timestamp } from '../../funnel/brand.ts'
+
+/** What a token is for; one made for another use is none. */
+export type Purpose = 'form' | 'preview' | 'confirm' | 'preferences' | 'asset' | 'prefill' | 'click'
+
+/** Signs what a stranger carries for us: `v3.PAYLOAD.MAC`, safe in a URL. Payloads are ids and numbers, never an address (E6). */
+export interface Signer {
+  readonly sign: (purpose: Purpose, payload: string) => string
+  /** The payload, or undefined when any byte is not ours; by keys of old too. Compares in constant time. */
+  readonly verify: (purpose: Purpose, token: string) => string | undefined
+}
+
+interface SigningKey {
+  readonly id: number
+  readonly key: Buffer
+}
+
+const SHAPE = /^v(\d{1,6})\.([\w-]{1,1500})\.([\w-]{22})$/
+
+/** 128 bits of the MAC: nobody tries so many, and links stay short. */
+const macOf = ({ id, key }: SigningKey, purpose: Purpose, payload: string): Buffer =>
+  createHmac('sha256', key).update(`v${id}\n${purpose}\n${payload}`).digest().subarray(0, 16)
+
+/** A signer over these keys; the last one signs. */
+export function signerOf(keys: readonly SigningKey[]): Signer {
+  const newest = keys.at(-1)
+  const known = new Map(keys.map((key) => [key.id, key]))
+  return {
+    sign: (purpose, payload) => {
+      if (newest === undefined) throw new Error('a signer has at least one key')
+      const carried = Buffer.from(payload, 'utf8').toString('base64url')
+      return `v${newest.id}.${carried}.${macOf(newest, purpose, carried).toString('base64url')}`
+    },
+    verify: (purpose, token) => {
+      const [, id = '', carried = '', mac = ''] = SHAPE.exec(token) ?? []
+      const key = known.get(Number(id))
+      const said = Buffer.from(mac, 'base64url')
+      if (key === undefined || said.length !== 16) return undefined
+      return timingSafeEqual(said, macOf(key, purpose, carried))
+        ? Buffer.from(carried, 'base64url').toString('utf8')
+        : undefined
+    },
+  }
+}
+
+/** How long a process believes the keys it has read: another may have made a newer one. */
+const BELIEVED_MS = 60_000
+
+/** The installation's signer, with its first key made when there is none; asks the database again after a minute. */
+export function signingOf(pool: Pool, now: () => Timestamp): () => Promise<Signer> {
+  let known: { readonly at: number; readonly signer: Promise<Signer> } | undefined
+  const load = async (): Promise<Signer> => {
+    const read = () => pool.query<SigningKey>('select id, key from signing_keys order by id')
+    const { rows } = await read()
+    if (rows.length > 0) return signerOf(rows)
+    await addSigningKey(pool, 1, now())
+    return signerOf((await read()).rows)
+  }
+  return () => {
+    const at = Date.parse(now())
+    if (known === undefined || Math.abs(at - known.at) > BELIEVED_MS) {
+      const signer = load()
+      known = { at, signer }
+      signer.catch(() => {
+        known = undefined
+      })
+    }
+    return known.signer
+  }
+}
+
+/** Adds the key of this number unless another process was first. */
+export async function addSigningKey(pool: Pool, id: number, now: Timestamp): Promise<void> {
+  await pool.query('insert into signing_keys (id, key, made_at) values ($1, $2, $3) on conflict (id) do nothing', [
+    id,
+    randomBytes(32),
+    now,
+  ])
+}
