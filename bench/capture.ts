@@ -9,7 +9,7 @@ import { statementOf } from '../src/ledger/statement.ts'
 import { type FactWrite, noWrites } from '../src/ledger/writes.ts'
 import { emptyHome, type Home, openHome } from './home.ts'
 import { atLeast, batchesOf, type Goal, median, type Row, range, type Scale, type Scenario, timed } from './measure.ts'
-import { type Call, capturesOf, mingled, strangers, visits } from './visits.ts'
+import { type Call, capturesOf, mingled, readings, strangers, visits } from './visits.ts'
 
 const BATCH = 500
 
@@ -24,6 +24,7 @@ const STREAMS: readonly Stream[] = [
   { name: 'visits', what: 'five events a visit', calls: visits, goal: atLeast(0.5) },
   { name: 'strangers', what: 'every event somebody new', calls: strangers, goal: atLeast(0.2) },
   { name: 'mingled', what: 'visits all at once', calls: mingled },
+  { name: 'readings', what: 'page views and how they were read', calls: readings, goal: atLeast(0.5) },
 ]
 
 /** The facts of captures as the ledger would write them, each visitor a subject; made before the clock runs. */

@@ -6,6 +6,7 @@ import { audit } from './audit.ts'
 import { capture } from './capture.ts'
 import { captureHttp } from './capture-http.ts'
 import { check } from './check.ts'
+import { forms } from './forms.ts'
 import { BENCH } from './home.ts'
 import { lead } from './lead.ts'
 import type { Row, Scale, Scenario } from './measure.ts'
@@ -13,8 +14,10 @@ import { memory } from './memory.ts'
 import { people } from './people.ts'
 import { replay } from './replay.ts'
 import { report } from './report.ts'
+import { site } from './site.ts'
 import { start } from './start.ts'
 import { isMet, ratioOf, tableOf } from './table.ts'
+import { tracker } from './tracker.ts'
 import { ui } from './ui.ts'
 
 const SCENARIOS: readonly Scenario[] = [
@@ -24,11 +27,14 @@ const SCENARIOS: readonly Scenario[] = [
   replay,
   report,
   people,
+  site,
+  forms,
   audit,
   check,
   start,
   memory,
   ui,
+  tracker,
 ]
 const LAST = join(BENCH, 'last.json')
 

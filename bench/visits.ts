@@ -68,6 +68,22 @@ export function mingled(name: string, count: number): Call[] {
 export const strangers = (name: string, count: number): Call[] =>
   range(count).map((index) => page(name, index, 0, instantOf(index, count)))
 
+/** What the tracker sends: a page, and how it was read; only the first page of a visit has a referrer from elsewhere. */
+export const readings = (name: string, count: number): Call[] =>
+  range(count).map((index) => {
+    const visitor = Math.floor(index / 6)
+    const nth = index % 6
+    const ms = instantOf(index, count)
+    const viewed = page(name, visitor, nth - (nth % 2), ms)
+    const url = `https://www.sluice.example${PATHS[(visitor + nth - (nth % 2)) % PATHS.length]}`
+    if (nth % 2 === 0)
+      return nth === 0
+        ? viewed
+        : { ...viewed, properties: { url, title: 'Sluice', referrer: 'https://www.sluice.example/' } }
+    const properties = { path: new URL(url).pathname, seconds: 40, scroll: 80 }
+    return { ...viewed, type: 'track', event: 'page_read', messageId: `${name}-${visitor}-read-${nth}`, properties }
+  })
+
 /** What the batch door makes of calls. */
 export function capturesOf(calls: readonly Call[]): Capture[] {
   const given = { receivedAt: fromMs(Date.now()), trust: 'trusted', newId: () => '' } as const

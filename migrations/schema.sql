@@ -29,6 +29,57 @@ CREATE INDEX alarms_due ON public.alarms USING btree (due);
 grant delete, insert, select, update on alarms to sluice_app;
 grant select on alarms to sluice_ops;
 
+create table asset_files (
+  workspace_id uuid not null,
+  file_id uuid not null,
+  name text not null,
+  size bigint not null,
+  received bigint not null default 0,
+  kind text,
+  sha256 bytea,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  constraint asset_files_pkey PRIMARY KEY (workspace_id, file_id)
+);
+alter table asset_files enable row level security, force row level security;
+create policy ops_of_owner on asset_files for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on asset_files for select to sluice_ops using true;
+create policy workspace on asset_files for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on asset_files to sluice_app;
+grant select on asset_files to sluice_ops;
+
+create table asset_pieces (
+  workspace_id uuid not null,
+  file_id uuid not null,
+  begins bigint not null,
+  body bytea not null,
+  constraint asset_pieces_pkey PRIMARY KEY (workspace_id, file_id, begins)
+);
+alter table asset_pieces enable row level security, force row level security;
+create policy ops_of_owner on asset_pieces for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on asset_pieces for select to sluice_ops using true;
+create policy workspace on asset_pieces for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on asset_pieces to sluice_app;
+grant select on asset_pieces to sluice_ops;
+
+create table assets (
+  workspace_id uuid not null,
+  asset_id text not null,
+  body jsonb not null,
+  state text not null,
+  version integer not null default 1,
+  changed_by text not null,
+  changed_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  constraint assets_pkey PRIMARY KEY (workspace_id, asset_id)
+);
+alter table assets enable row level security, force row level security;
+create policy ops_of_owner on assets for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on assets for select to sluice_ops using true;
+create policy workspace on assets for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on assets to sluice_app;
+grant select on assets to sluice_ops;
+
 create table audits (
   workspace_id uuid not null,
   started_at timestamp with time zone not null,
@@ -42,7 +93,7 @@ create policy ops_of_owner on audits for select to sluice_owner using (current_s
 create policy ops_reads on audits for select to sluice_ops using true;
 create policy workspace on audits for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
 grant delete, insert, select, update on audits to sluice_app;
-grant select on audits to sluice_ops;
+grant delete, select on audits to sluice_ops;
 
 create table bulk_changes (
   workspace_id uuid not null,
@@ -58,8 +109,59 @@ alter table bulk_changes enable row level security, force row level security;
 create policy ops_of_owner on bulk_changes for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
 create policy ops_reads on bulk_changes for select to sluice_ops using true;
 create policy workspace on bulk_changes for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, select on bulk_changes to sluice_ops;
 grant insert, select, update on bulk_changes to sluice_app;
-grant select on bulk_changes to sluice_ops;
+
+create table consent_proofs (
+  workspace_id uuid not null,
+  proof_id uuid not null,
+  submission uuid not null,
+  subject_id uuid,
+  address bytea,
+  purpose text,
+  basis text not null,
+  text_hash bytea,
+  policy text,
+  form text,
+  form_version integer,
+  page text,
+  source text not null,
+  reason text,
+  ip text,
+  user_agent text,
+  rendered_at timestamp with time zone not null,
+  asked_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  mailed_at timestamp with time zone,
+  confirmed_at timestamp with time zone,
+  confirmed_ip text,
+  confirmed_user_agent text,
+  granted_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint consent_proofs_pkey PRIMARY KEY (workspace_id, proof_id)
+);
+alter table consent_proofs enable row level security, force row level security;
+CREATE INDEX consent_proofs_subject ON public.consent_proofs USING btree (workspace_id, subject_id) WHERE (subject_id IS NOT NULL);
+CREATE INDEX consent_proofs_submission ON public.consent_proofs USING btree (workspace_id, submission);
+create policy ops_of_owner on consent_proofs for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on consent_proofs for select to sluice_ops using true;
+create policy workspace on consent_proofs for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on consent_proofs to sluice_app;
+grant select on consent_proofs to sluice_ops;
+
+create table consent_texts (
+  workspace_id uuid not null,
+  hash bytea not null,
+  text text not null,
+  first_seen_at timestamp with time zone not null,
+  constraint consent_texts_pkey PRIMARY KEY (workspace_id, hash)
+);
+alter table consent_texts enable row level security, force row level security;
+create policy ops_of_owner on consent_texts for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on consent_texts for select to sluice_ops using true;
+create policy workspace on consent_texts for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on consent_texts to sluice_app;
+grant select on consent_texts to sluice_ops;
 
 create table credentials (
   id uuid not null,
@@ -74,6 +176,39 @@ create table credentials (
 );
 grant delete, insert, select, update on credentials to sluice_app;
 grant select on credentials to sluice_ops;
+
+create table cta_paths (
+  workspace_id uuid not null,
+  rules jsonb not null,
+  version integer not null default 1,
+  changed_by text not null,
+  changed_at timestamp with time zone not null,
+  constraint cta_paths_pkey PRIMARY KEY (workspace_id)
+);
+alter table cta_paths enable row level security, force row level security;
+create policy ops_of_owner on cta_paths for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on cta_paths for select to sluice_ops using true;
+create policy workspace on cta_paths for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on cta_paths to sluice_app;
+grant select on cta_paths to sluice_ops;
+
+create table ctas (
+  workspace_id uuid not null,
+  cta_id text not null,
+  body jsonb not null,
+  state text not null,
+  version integer not null default 1,
+  changed_by text not null,
+  changed_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  constraint ctas_pkey PRIMARY KEY (workspace_id, cta_id)
+);
+alter table ctas enable row level security, force row level security;
+create policy ops_of_owner on ctas for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on ctas for select to sluice_ops using true;
+create policy workspace on ctas for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on ctas to sluice_app;
+grant select on ctas to sluice_ops;
 
 create table definition_drafts (
   workspace_id uuid not null,
@@ -171,6 +306,7 @@ create table effects (
 );
 CREATE INDEX effects_due ON public.effects USING btree (due) WHERE (state = ANY (ARRAY['ready'::text, 'retry'::text, 'claimed'::text]));
 CREATE INDEX effects_given_up ON public.effects USING btree (workspace_id, created_at, id) WHERE (state = ANY (ARRAY['gave_up'::text, 'uncertain'::text]));
+CREATE INDEX effects_handed ON public.effects USING btree (lease_until) WHERE (state = 'handed'::text);
 grant delete, insert, select, update on effects to sluice_app;
 grant select on effects to sluice_ops;
 
@@ -222,8 +358,71 @@ alter table export_links enable row level security, force row level security;
 create policy ops_of_owner on export_links for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
 create policy ops_reads on export_links for select to sluice_ops using true;
 create policy workspace on export_links for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, select on export_links to sluice_ops;
 grant insert, select, update on export_links to sluice_app;
-grant select on export_links to sluice_ops;
+
+create table form_versions (
+  workspace_id uuid not null,
+  form_id text not null,
+  version integer not null,
+  source text not null,
+  body jsonb not null,
+  note text not null default ''::text,
+  published_at timestamp with time zone not null,
+  published_by text not null,
+  constraint form_versions_pkey PRIMARY KEY (workspace_id, form_id, version)
+);
+alter table form_versions enable row level security, force row level security;
+create policy ops_of_owner on form_versions for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on form_versions for select to sluice_ops using true;
+create policy workspace on form_versions for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant insert, select on form_versions to sluice_app;
+grant select on form_versions to sluice_ops;
+
+create table forms (
+  workspace_id uuid not null,
+  id text not null,
+  revision integer not null,
+  source text not null,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  live_version integer,
+  live_at timestamp with time zone,
+  archived_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint forms_pkey PRIMARY KEY (workspace_id, id),
+  constraint forms_check CHECK (((archived_at IS NULL) OR (live_version IS NULL)))
+);
+alter table forms enable row level security, force row level security;
+create policy ops_of_owner on forms for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on forms for select to sluice_ops using true;
+create policy workspace on forms for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on forms to sluice_app;
+grant select on forms to sluice_ops;
+
+create table hits (
+  workspace_id uuid not null,
+  subject_id uuid not null,
+  at timestamp with time zone not null,
+  id uuid not null,
+  kind text not null,
+  path text,
+  door text,
+  version integer,
+  field text,
+  seconds integer,
+  scroll smallint,
+  channel text,
+  constraint hits_pkey PRIMARY KEY (workspace_id, subject_id, at, id)
+);
+alter table hits enable row level security, force row level security;
+CREATE INDEX hits_at ON public.hits USING btree (workspace_id, at);
+CREATE INDEX hits_door ON public.hits USING btree (workspace_id, at) WHERE (door IS NOT NULL);
+create policy ops_of_owner on hits for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on hits for select to sluice_ops using true;
+create policy workspace on hits for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on hits to sluice_app;
+grant select on hits to sluice_ops;
 
 create table identities (
   workspace_id uuid not null,
@@ -272,7 +471,7 @@ create policy ops_of_owner on import_issues for select to sluice_owner using (cu
 create policy ops_reads on import_issues for select to sluice_ops using true;
 create policy workspace on import_issues for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
 grant delete, insert, select, update on import_issues to sluice_app;
-grant select on import_issues to sluice_ops;
+grant delete, select on import_issues to sluice_ops;
 
 create table imports (
   workspace_id uuid not null,
@@ -359,6 +558,73 @@ create table live_marks (
 CREATE INDEX live_marks_at ON public.live_marks USING btree (at);
 grant delete, insert, select, update on live_marks to sluice_app;
 grant select on live_marks to sluice_ops;
+
+create table mail_allowances (
+  hash bytea not null,
+  sent jsonb not null,
+  newest timestamp with time zone not null,
+  constraint mail_allowances_pkey PRIMARY KEY (hash)
+);
+grant delete, insert, select, update on mail_allowances to sluice_app;
+grant select on mail_allowances to sluice_ops;
+
+create table mail_domains (
+  domain text not null,
+  takes text not null,
+  until timestamp with time zone not null,
+  constraint mail_domains_pkey PRIMARY KEY (domain),
+  constraint mail_domains_takes_check CHECK ((takes = ANY (ARRAY['mail'::text, 'none'::text, 'unknown'::text])))
+);
+grant delete, insert, select, update on mail_domains to sluice_app;
+grant select on mail_domains to sluice_ops;
+
+create table mail_pauses (
+  scope text not null,
+  until timestamp with time zone not null,
+  because text not null,
+  set_at timestamp with time zone not null,
+  constraint mail_pauses_pkey PRIMARY KEY (scope)
+);
+grant delete, insert, select, update on mail_pauses to sluice_app;
+grant select on mail_pauses to sluice_ops;
+
+create table mails (
+  workspace_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  marketing boolean not null default false,
+  subject_id uuid,
+  to_address text not null,
+  to_hash bytea,
+  subject text not null,
+  text text,
+  html text,
+  headers jsonb not null default '{}'::jsonb,
+  message_id text not null,
+  state text not null,
+  attempts integer not null default 0,
+  ordered_at timestamp with time zone not null,
+  rendered_at timestamp with time zone not null,
+  handed_at timestamp with time zone,
+  accepted_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  answer text,
+  note text,
+  sent_again_by text,
+  constraint mails_pkey PRIMARY KEY (workspace_id, id),
+  constraint mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'handed'::text, 'accepted'::text, 'deferred'::text, 'rejected'::text, 'uncertain'::text, 'held'::text, 'suppressed'::text, 'limited'::text, 'discarded'::text])))
+);
+alter table mails enable row level security, force row level security;
+CREATE INDEX mails_newest ON public.mails USING btree (workspace_id, rendered_at DESC, id DESC);
+CREATE INDEX mails_of_subject ON public.mails USING btree (workspace_id, subject_id);
+CREATE INDEX mails_to_hash ON public.mails USING btree (workspace_id, to_hash) WHERE (state = ANY (ARRAY['waiting'::text, 'ready'::text, 'deferred'::text, 'held'::text]));
+CREATE INDEX mails_unfinished ON public.mails USING btree (workspace_id, state, rendered_at) WHERE (state = ANY (ARRAY['waiting'::text, 'ready'::text, 'handed'::text, 'deferred'::text, 'uncertain'::text, 'held'::text]));
+CREATE UNIQUE INDEX mails_message_id ON public.mails USING btree (workspace_id, message_id);
+create policy ops_of_owner on mails for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on mails for select to sluice_ops using true;
+create policy workspace on mails for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on mails to sluice_app;
+grant select on mails to sluice_ops;
 
 create table members (
   workspace_id uuid not null,
@@ -535,7 +801,7 @@ create policy ops_of_owner on plans for select to sluice_owner using (current_se
 create policy ops_reads on plans for select to sluice_ops using true;
 create policy workspace on plans for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
 grant delete, insert, select, update on plans to sluice_app;
-grant select on plans to sluice_ops;
+grant delete, select on plans to sluice_ops;
 
 create table pools (
   workspace_id uuid not null,
@@ -577,7 +843,7 @@ create policy ops_of_owner on quarantine for select to sluice_owner using (curre
 create policy ops_reads on quarantine for select to sluice_ops using true;
 create policy workspace on quarantine for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
 grant delete, insert, select, update on quarantine to sluice_app;
-grant select on quarantine to sluice_ops;
+grant delete, select on quarantine to sluice_ops;
 
 create table rate_limits (
   key text not null,
@@ -603,6 +869,46 @@ create policy ops_reads on receipts for select to sluice_ops using true;
 create policy workspace on receipts for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
 grant delete, insert, select, update on receipts to sluice_app;
 grant select on receipts to sluice_ops;
+
+create table refusal_counts (
+  workspace_id uuid not null,
+  form text not null,
+  day date not null,
+  outcome text not null,
+  n bigint not null,
+  constraint refusal_counts_pkey PRIMARY KEY (workspace_id, form, day, outcome)
+);
+alter table refusal_counts enable row level security, force row level security;
+create policy ops_of_owner on refusal_counts for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on refusal_counts for select to sluice_ops using true;
+create policy workspace on refusal_counts for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on refusal_counts to sluice_app;
+grant select on refusal_counts to sluice_ops;
+
+create table refusals (
+  workspace_id uuid not null,
+  id uuid not null,
+  form text not null,
+  version integer not null,
+  reason text not null,
+  at timestamp with time zone not null,
+  network text not null,
+  email text,
+  body json not null,
+  released_at timestamp with time zone,
+  released_by text,
+  discarded_at timestamp with time zone,
+  discarded_by text,
+  constraint refusals_pkey PRIMARY KEY (workspace_id, id)
+);
+alter table refusals enable row level security, force row level security;
+CREATE INDEX refusals_email ON public.refusals USING btree (workspace_id, email) WHERE (email IS NOT NULL);
+CREATE INDEX refusals_newest ON public.refusals USING btree (workspace_id, at DESC, id DESC);
+create policy ops_of_owner on refusals for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on refusals for select to sluice_ops using true;
+create policy workspace on refusals for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on refusals to sluice_app;
+grant delete, select on refusals to sluice_ops;
 
 create table report_days (
   workspace_id uuid not null,
@@ -638,7 +944,7 @@ create policy ops_of_owner on saved_views for select to sluice_owner using (curr
 create policy ops_reads on saved_views for select to sluice_ops using true;
 create policy workspace on saved_views for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
 grant delete, insert, select, update on saved_views to sluice_app;
-grant select on saved_views to sluice_ops;
+grant delete, select on saved_views to sluice_ops;
 
 create table sessions (
   id uuid not null,
@@ -718,6 +1024,15 @@ create policy workspace on spend for all to public using (workspace_id = (NULLIF
 grant delete, insert, select, update on spend to sluice_app;
 grant select on spend to sluice_ops;
 
+create table spent_proofs (
+  hash bytea not null,
+  nonce text not null,
+  until timestamp with time zone not null,
+  constraint spent_proofs_pkey PRIMARY KEY (hash)
+);
+grant delete, insert, select, update on spent_proofs to sluice_app;
+grant select on spent_proofs to sluice_ops;
+
 create table stack_marks (
   workspace_id uuid not null,
   capability text not null,
@@ -767,12 +1082,77 @@ create table subjects (
   constraint subjects_pkey PRIMARY KEY (workspace_id, subject_id)
 );
 alter table subjects enable row level security, force row level security;
+CREATE INDEX subjects_joined ON public.subjects USING btree (workspace_id, subject_id) INCLUDE (person_id) WHERE (merged_into IS NOT NULL);
 CREATE INDEX subjects_person ON public.subjects USING btree (workspace_id, person_id);
 create policy ops_of_owner on subjects for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
 create policy ops_reads on subjects for select to sluice_ops using true;
 create policy workspace on subjects for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
 grant delete, insert, select, update on subjects to sluice_app;
 grant select on subjects to sluice_ops;
+
+create table submit_counts (
+  key text not null,
+  minute bigint not null,
+  minutes integer[] not null,
+  hour bigint not null,
+  hours integer[] not null,
+  constraint submit_counts_pkey PRIMARY KEY (key)
+);
+grant delete, insert, select, update on submit_counts to sluice_app;
+grant select on submit_counts to sluice_ops;
+
+create table suppression_keys (
+  id integer not null,
+  key bytea not null,
+  made_at timestamp with time zone not null,
+  constraint suppression_keys_pkey PRIMARY KEY (id),
+  constraint suppression_keys_id_check CHECK ((id = 1))
+);
+grant insert, select on suppression_keys to sluice_app;
+grant select on suppression_keys to sluice_ops;
+
+create table suppressions (
+  workspace_id uuid not null,
+  hash bytea not null,
+  reason text not null,
+  at timestamp with time zone not null,
+  source text not null,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  lifted_at timestamp with time zone,
+  constraint suppressions_pkey PRIMARY KEY (workspace_id, hash, reason),
+  constraint suppressions_reason_check CHECK ((reason = ANY (ARRAY['unsubscribed'::text, 'bounced'::text, 'complained'::text])))
+);
+alter table suppressions enable row level security, force row level security;
+create policy ops_of_owner on suppressions for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on suppressions for select to sluice_ops using true;
+create policy workspace on suppressions for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on suppressions to sluice_app;
+grant select on suppressions to sluice_ops;
+
+create table touches (
+  workspace_id uuid not null,
+  subject_id uuid not null,
+  at timestamp with time zone not null,
+  id uuid not null,
+  channel text not null,
+  source text not null,
+  medium text,
+  campaign text,
+  term text,
+  content text,
+  referrer text,
+  landing text,
+  click_id text,
+  rules integer not null,
+  constraint touches_pkey PRIMARY KEY (workspace_id, subject_id, at, id)
+);
+alter table touches enable row level security, force row level security;
+CREATE INDEX touches_at ON public.touches USING btree (workspace_id, at);
+create policy ops_of_owner on touches for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on touches for select to sluice_ops using true;
+create policy workspace on touches for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on touches to sluice_app;
+grant select on touches to sluice_ops;
 
 create table two_factors (
   id uuid not null,

@@ -1,14 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { FastifyPluginAsync } from 'fastify'
+import { sweepingRefusals } from './capture/refused/effect.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { inWorkspace, poolFor, type Reach } from './db/pool.ts'
 import { listWorkspaces } from './db/workspace.ts'
 import { type Engine, openEngine } from './engine.ts'
+import { toMs } from './funnel/brand.ts'
 import { handlersOf } from './ledger/background.ts'
+import { letGo } from './ledger/erase/retention.ts'
 import { faultsOf } from './ledger/failpoint.ts'
 import { startWorker } from './ledger/worker.ts'
+import { deliveryIn, mailingFor } from './mail.ts'
 import { rebuildDirtyDays } from './measure/effect.ts'
 
 /** What the thread is handed; plain values only. */
@@ -16,6 +20,8 @@ interface Handed {
   readonly task: 'background'
   readonly config: Config
   readonly reach: Reach
+  /** As whom facts of people who wished it are erased. */
+  readonly ops: Reach
 }
 
 /** Two connections: one holds a lease or a transaction while the other renews it (LEDGER 9). */
@@ -32,21 +38,44 @@ async function recountReports(pool: Database['app'], engine: Engine): Promise<vo
   }
 }
 
-async function work({ config, reach }: Handed): Promise<void> {
+/** How often one looks for what has been kept long enough; a day late is early enough. */
+const LET_GO_MS = 60 * 60_000
+
+/** Lets go of old data once an hour, and again soon while there is more. */
+function lettingGo(pool: Database['app'], engine: Engine): () => Promise<void> {
+  let next = 0
+  return async () => {
+    const now = toMs(engine.clock())
+    if (now < next) return
+    next = now + LET_GO_MS
+    for (const { id } of await listWorkspaces(pool)) {
+      const { playbook, version } = await engine.definition(id)
+      if (version === 0) continue
+      const { retention } = playbook
+      const gone = await letGo({ pool, workspace: id, book: engine.ledger.book, retention, now: engine.clock() })
+      if (gone > 0) next = now
+    }
+  }
+}
+
+const tell = (error: unknown): void => parentPort?.postMessage(error instanceof Error ? error.message : String(error))
+
+async function work({ config, reach, ops: opsReach }: Handed): Promise<void> {
   const pool = poolFor('app', reach, CONNECTIONS)
+  const ops = poolFor('ops', opsReach, 1)
   const engine = openEngine(config, { app: pool }, config.failpoints ? faultsOf(config.fault) : undefined)
   const { ledger, clock } = engine
   const worker = startWorker({
     pool,
     ledger,
-    handlers: handlersOf({ pool, ledger, clock }),
-    chores: [() => recountReports(pool, engine)],
-    onError: (error) => parentPort?.postMessage(error instanceof Error ? error.message : String(error)),
+    handlers: handlersOf({ pool, ledger, clock, ops, home: config.home, mailing: mailingFor(config, pool, engine) }),
+    chores: [() => recountReports(pool, engine), lettingGo(pool, engine), sweepingRefusals(pool, clock)],
+    onError: tell,
   })
+  const post = deliveryIn(config, reach, engine, tell)
   parentPort?.once('message', () => {
-    worker
-      .stop()
-      .then(() => pool.end())
+    Promise.all([worker.stop(), post.stop()])
+      .then(() => Promise.all([pool.end(), ops.end()]))
       .then(() => parentPort?.close())
       .catch((error: unknown) => {
         throw error
@@ -65,7 +94,8 @@ export function backgroundThread(config: Config, database: Database): FastifyPlu
     const begin = () => {
       if (stopping) return
       const reach: Reach = { ...database.reach.app, ...portOf(database) }
-      const handed: Handed = { task: 'background', config, reach }
+      const ops: Reach = { ...database.reach.ops, ...portOf(database) }
+      const handed: Handed = { task: 'background', config, reach, ops }
       thread = new Worker(new URL(import.meta.url), { workerData: handed })
       thread.on('message', (said: unknown) => {
         app.log.warn({ because: said }, 'background work failed and will be tried again')

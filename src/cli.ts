@@ -4,6 +4,7 @@ import { register as backup } from './cli/backup.ts'
 import { register as check } from './cli/check.ts'
 import { contextFor } from './cli/context.ts'
 import { register as demo } from './cli/demo.ts'
+import { register as erase } from './cli/erase.ts'
 import { register as explain } from './cli/explain.ts'
 import { report } from './cli/failure.ts'
 import { register as importing } from './cli/import.ts'
@@ -18,6 +19,7 @@ import { register as rebuild } from './cli/rebuild.ts'
 import { registerWith as reportWith } from './cli/report.ts'
 import { register as restore } from './cli/restore.ts'
 import { register as start } from './cli/start.ts'
+import { register as suppress } from './cli/suppress.ts'
 import { register as templates } from './cli/templates.ts'
 import { register as undo } from './cli/undo-import.ts'
 import { register as users } from './cli/users.ts'
@@ -46,7 +48,9 @@ const COMMANDS = [
   reportWith((database, workspace) => openEngine(context.config(), database).definition(workspace)),
   explain,
   merge,
+  erase,
   keys,
+  suppress,
   link,
   users,
   demo,

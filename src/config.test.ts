@@ -26,6 +26,9 @@ test('nothing set is a working start', () => {
     secret: undefined,
     smtpUrl: undefined,
     mailFrom: 'Sluice <sluice@localhost>',
+    dkimPrivateKeyFile: undefined,
+    dkimSelector: 'sluice',
+    mxCheck: true,
     failpoints: false,
     fault: undefined,
   })

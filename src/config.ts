@@ -68,6 +68,21 @@ export const SETTINGS = {
     'A mail server that sends invitations and password resets; without it their links are handed over by hand.',
   ],
   MAIL_FROM: [z.string().min(3).max(320), 'Sluice <sluice@localhost>', 'The sender of those mails.'],
+  DKIM_PRIVATE_KEY_FILE: [
+    z.string().min(1).optional(),
+    undefined,
+    'A PEM file with the private key that signs mail (DKIM); without it the mail server has to sign.',
+  ],
+  DKIM_SELECTOR: [
+    z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/, 'a name such as sluice1 is needed'),
+    'sluice',
+    'Under which name the public key stands in the DNS: SELECTOR._domainkey.DOMAIN.',
+  ],
+  MX_CHECK: [
+    z.enum(['on', 'off'], { error: 'on or off is needed' }).transform((value) => value === 'on'),
+    'on',
+    'Whether name servers are asked if mail can go to the domains that forms are filled with.',
+  ],
   FAULT: [
     z.string().optional(),
     undefined,
@@ -93,6 +108,9 @@ export interface Config {
   readonly secret: string | undefined
   readonly smtpUrl: string | undefined
   readonly mailFrom: string
+  readonly mxCheck: boolean
+  readonly dkimPrivateKeyFile: string | undefined
+  readonly dkimSelector: string
   readonly failpoints: boolean
   readonly fault: string | undefined
 }
@@ -117,6 +135,9 @@ export function readConfig(environment: Environment = process.env): Config {
     secret: read('SECRET', environment),
     smtpUrl: read('SMTP_URL', environment),
     mailFrom: read('MAIL_FROM', environment),
+    mxCheck: read('MX_CHECK', environment),
+    dkimPrivateKeyFile: read('DKIM_PRIVATE_KEY_FILE', environment),
+    dkimSelector: read('DKIM_SELECTOR', environment),
     failpoints: read('FAILPOINTS', environment),
     fault: read('FAULT', environment),
   })

@@ -3,6 +3,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { lifeOfALead } from '../test/life-of-a-lead.ts'
+import { REFUSAL_REASONS } from './capture/abuse/verdict.ts'
+import { formJsonSchema } from './capture/forms/source.ts'
 import { ISSUES } from './capture/import/issue.ts'
 import { SETTINGS } from './config.ts'
 import { FAULTS } from './fault.ts'
@@ -52,6 +54,10 @@ test('every error code has its heading and every heading its code', () => {
   assert.deepEqual(documented('docs/errors.md'), unique([...Object.keys(FAULTS), ...refusals, ...Object.keys(ISSUES)]))
 })
 
+test('every reason of a refusal has its heading and every heading its reason', () => {
+  assert.deepEqual(documented('docs/abuse.md'), unique(Object.keys(REFUSAL_REASONS)))
+})
+
 test('every command has its heading and every heading its command', () => {
   const commands = globSync('src/cli/*.ts', { cwd: ROOT }).flatMap((path) =>
     [...text(path).matchAll(/\b(\w+)\s*\.command\('([\w-]+)'/g)].map(([, parent, name]) =>
@@ -97,6 +103,28 @@ test('every field of the definition has its heading', () => {
     Object.keys(properties).filter((field) => !new RegExp(`^#+ .*\\b${field}\\b`, 'm').test(page)),
     [],
   )
+})
+
+interface Node {
+  readonly items?: Node
+  readonly anyOf?: readonly Node[]
+  readonly properties?: Readonly<Record<string, Node>>
+}
+
+/** The path of every key below a node: `fields[].when.is`; the questions of a step are told once, under `fields`. */
+function keysBelow({ properties = {} }: Node, path = ''): readonly string[] {
+  return Object.entries(properties).flatMap(([name, node]) => {
+    const full = `${path}${name}`
+    if (full === 'steps[].fields') return [full]
+    const inner = node.items ?? node
+    const group = inner.anyOf?.find((one) => one.properties !== undefined) ?? inner
+    return [full, ...keysBelow(group, node.items === undefined ? `${full}.` : `${full}[].`)]
+  })
+}
+
+test('every key of a form has its heading with words below it, and every heading its key', () => {
+  assert.deepEqual(documented('docs/forms.md'), keysBelow(formJsonSchema()).toSorted())
+  assert.deepEqual(matches(text('docs/forms.md'), /^### `([^`]+)`\n\n\s*(?:Required\.)?\n/gm), [])
 })
 
 test('every folder of the program says what enters, what leaves and what is refused, in fifteen lines', () => {

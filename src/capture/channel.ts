@@ -1,6 +1,7 @@
 import { getDomain, getDomainWithoutSuffix } from 'tldts'
 import {
   CHANNEL_RULES,
+  CHANNEL_RULES_VERSION,
   type ChannelMatch,
   type ChannelRule,
   CLICK_IDS,
@@ -33,6 +34,10 @@ export interface Arrival {
   /** Click ids that stand beside the address, by name. */
   readonly clickIds?: Readonly<Record<string, string>> | undefined
 }
+
+const FIRST_RULES: number = 1
+/** The first version goes without saying, since facts of the time before versions were said carry none. */
+const SORTED_BY: Pick<Touch, 'rules'> = CHANNEL_RULES_VERSION === FIRST_RULES ? {} : { rules: CHANNEL_RULES_VERSION }
 
 /** What the rules look at. */
 export interface Visit {
@@ -79,6 +84,7 @@ export function touchOf(arrival: Arrival, rules: readonly ChannelRule[] = CHANNE
     ...(outside !== null && { referrer: outside.href.slice(0, MAX_URL) }),
     ...(page !== null && { landing: page.href.slice(0, MAX_URL) }),
     ...(click !== undefined && { clickId: `${click.name}=${click.value}` }),
+    ...SORTED_BY,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { BatchId, Json } from '../funnel/brand.ts'
+import type { BatchId, Json, Timestamp } from '../funnel/brand.ts'
 
 /** Where a visit came from: always filled, `direct` is a value (SEMANTICS 4.3). */
 export interface Touch {
@@ -11,6 +11,8 @@ export interface Touch {
   readonly referrer?: string
   readonly landing?: string
   readonly clickId?: string
+  /** The version of the channel rules that sorted it; absent is the first. */
+  readonly rules?: number
 }
 
 export type Traits = Readonly<Record<string, Json>>
@@ -61,6 +63,8 @@ export interface Suppressed {
   readonly reason: SuppressionReason
   /** Who said so: a file's source, a mail server. */
   readonly source: string
+  /** When it was first said, where the ledger knew the address from before: of somebody erased, or undone (D7). */
+  readonly since?: Timestamp
 }
 
 export const CONSENT_STATES = ['asked', 'granted', 'refused', 'revoked'] as const

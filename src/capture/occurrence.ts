@@ -3,6 +3,9 @@ import type { EventId, Json, Timestamp } from '../funnel/brand.ts'
 import { toMs } from '../funnel/brand.ts'
 import type { FunnelEvent } from '../funnel/event.ts'
 
+/** Perhaps somebody looked, perhaps a program did: it ends no silence and is no deed (SEMANTICS 4.6). */
+export const isHint = (event: FunnelEvent): boolean => event.type === 'capture.tracked' && event.name === 'email_opened'
+
 /** Silence that ends a visit; the field's usual half hour (GA4's default session time-out). */
 export const VISIT_GAP_MS = 30 * 60_000
 
@@ -32,7 +35,7 @@ export function occurrenceOf(
   }
   if (event.type === 'capture.tracked') {
     return {
-      keys: [`did:${event.name}`, 'did:any'],
+      keys: isHint(event) ? [`did:${event.name}`] : [`did:${event.name}`, 'did:any'],
       at,
       id,
       properties: event.properties ?? NO_PROPERTIES,

@@ -49,7 +49,8 @@ function identify(call: Call): Captured {
 function personOf(call: Call, said: JsonObject): Traits {
   const { email = addressOf(call), ...traits } = personTraits({ ...objectAt(call.context, 'traits'), ...said })
   const locale = textAt(call.context, 'locale')
-  const timezone = textAt(call.context, 'timezone')
+  // The tracker sends the browser's own word for it.
+  const timezone = textAt(call.context, 'timezone') ?? textAt(call.context, 'timeZone')
   return {
     ...(locale !== undefined && { locale }),
     ...(timezone !== undefined && { timezone }),

@@ -3,7 +3,8 @@ import { formatProblem } from '../definition/problem.ts'
 import { differenceSentence } from '../definition/walk.ts'
 import { walkFailures } from '../learn/walks.ts'
 import type { CliContext } from './context.ts'
-import { readFolder } from './folder.ts'
+import { readFolder, readForms } from './folder.ts'
+import { besides, judgeForms } from './forms.ts'
 import { counted, failed, judge, type Verdict } from './verdict.ts'
 
 const EXAMPLES = `
@@ -12,15 +13,19 @@ Examples:
   $ ./sluice check templates/four-stage
   $ ./sluice check my-funnel --json`
 
-/** `sluice check [DIR]`: every mistake with its place, then the walks of funnel.test.yaml; needs no database. */
+/** `sluice check [DIR]`: every mistake with its place, forms too, then the walks of funnel.test.yaml; needs no database. */
 export function register(program: Command, context: CliContext): void {
   program
     .command('check')
     .argument('[dir]', 'the folder of the definition', 'funnel')
-    .description('find mistakes in funnel.yaml and run the walks of funnel.test.yaml')
+    .description('find mistakes in funnel.yaml and forms/*.yaml, and run the walks of funnel.test.yaml')
     .addHelpText('after', EXAMPLES)
     .action((dir: string) => {
-      const verdict = judge(readFolder(dir), dir)
+      const judged = judge(readFolder(dir), dir)
+      const { definition } = judged
+      const forms = definition === undefined ? undefined : judgeForms(readForms(dir), dir, besides(definition))
+      const verdict = { ...judged, problems: [...judged.problems, ...(forms?.problems ?? [])] }
+      for (const warning of forms?.warnings ?? []) context.note(`${formatProblem(warning)}\n`)
       const isGood = verdict.problems.length === 0 && failed(verdict.walks).length === 0
       context.print(textOf(verdict, dir), { ok: isGood, problems: verdict.problems, walks: walksOf(verdict) })
       if (!isGood) context.foundSomething()

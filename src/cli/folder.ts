@@ -8,8 +8,9 @@ export type Files = Readonly<Record<string, string>>
 
 /** All files of one definition together; a funnel of 500 lines is a fiftieth of it. */
 const MAX_BYTES = 1_000_000
-/** Beside funnel.yaml these belong to a definition: `emails/*.md`, `forms/*.yaml`, `pages/*.md`. */
-const SUBFOLDERS = ['emails', 'forms', 'pages']
+/** Beside funnel.yaml these belong to a definition: `emails/*.md`, `pages/*.md`. Forms have versions of their own. */
+const SUBFOLDERS = ['emails', 'pages']
+const FORMS = 'forms'
 const KEPT = /^[^.].*\.(ya?ml|md|txt|html|liquid|csv)$/i
 /** A path that stays inside the folder it is written to. */
 const INSIDE = /^[\w-][\w .-]*(\/[\w-][\w .-]*){0,4}$/
@@ -35,6 +36,18 @@ export function readFolder(dir: string): Files {
       'Move away what is not part of the funnel.',
     )
   }
+  return Object.fromEntries(names.map((name) => [name, readText(join(dir, name))]))
+}
+
+/** Reads `forms/*.yaml` beside a definition; none is no mistake. */
+export function readForms(dir: string): Files {
+  if (!existsSync(join(dir, FORMS))) return {}
+  const names = namesIn(join(dir, FORMS), `${FORMS}/`)
+    .filter((name) => /\.ya?ml$/i.test(name))
+    .sort()
+  const sizes = names.map((name) => statSync(join(dir, name)).size)
+  if (sizes.reduce((a, b) => a + b, 0) > MAX_BYTES)
+    throw new Fault('too_large', `The forms in ${dir} come to more than 1 MB.`)
   return Object.fromEntries(names.map((name) => [name, readText(join(dir, name))]))
 }
 

@@ -3,6 +3,7 @@ import { workspaceOf } from '../db/workspace.ts'
 import { publishedVersion } from '../ledger/published.ts'
 import type { CliContext } from './context.ts'
 import { writeFolder } from './folder.ts'
+import { formFiles } from './forms.ts'
 import { versionNumber } from './verdict.ts'
 
 const EXAMPLES = `
@@ -17,7 +18,7 @@ interface Options {
   readonly workspace: string
 }
 
-/** `sluice pull DIR`: the files in force, to read or to work on. */
+/** `sluice pull DIR`: the files in force and the forms as they are being written, to read or to work on. */
 export function register(program: Command, context: CliContext): void {
   program
     .command('pull')
@@ -28,12 +29,14 @@ export function register(program: Command, context: CliContext): void {
     .option('--workspace <slug>', 'the workspace', 'main')
     .addHelpText('after', EXAMPLES)
     .action(async (dir: string, { force, number, workspace }: Options) => {
-      const published = await context.withDatabase(async (database) => {
+      const { published, forms } = await context.withDatabase(async (database) => {
         const { id } = await workspaceOf(database.app, workspace)
-        return publishedVersion(database.app, id, number)
+        // An older version of the definition says nothing of how the forms were then.
+        const own = number === undefined ? await formFiles(database.app, id) : {}
+        return { published: await publishedVersion(database.app, id, number), forms: own }
       })
       const { version, files } = published
-      const written = writeFolder(dir, files, force === true)
+      const written = writeFolder(dir, { ...files, ...forms }, force === true)
       context.print(`${written.join('\n')}\n\nThis is version ${version}. Next: ./sluice check ${dir}`, {
         version,
         written,

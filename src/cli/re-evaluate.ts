@@ -60,7 +60,7 @@ async function workHere(
       onProgress(people)
     },
   }
-  const all = handlersOf({ pool: database.app, ledger: counting, clock })
+  const all = handlersOf({ pool: database.app, ops: database.ops, home: '', ledger: counting, clock })
   const handlers = Object.fromEntries(Object.entries(all).filter(([kind]) => kind === 'definition.re-evaluate'))
   const worker = startWorker({ pool: database.app, ledger, handlers, chores: [], onError: () => undefined })
   try {

@@ -3,9 +3,12 @@ import { identifier } from './sql.ts'
 
 /**
  * `processes` is of those that run now; `migrations` is written by migrating; sessions and links that ended must not come back to life,
- * and belong in no file.
+ * and belong in no file; counts of the last hours and what name servers said are stale when a backup is read.
  */
-const NOT_KEPT = ['migrations', 'processes', 'rate_limits', 'sessions', 'verifications']
+const NOT_KEPT = [
+  ...['mail_domains', 'migrations', 'processes', 'rate_limits', 'sessions', 'spent_proofs', 'submit_counts'],
+  'verifications',
+]
 
 export interface StoredTable {
   readonly name: string

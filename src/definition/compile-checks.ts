@@ -48,6 +48,7 @@ function named(source: FunnelSource): readonly (readonly [readonly string[], Nam
     [['routing', 'rules'], source.routing?.rules ?? []],
     [['sequences'], source.sequences ?? []],
     [['patterns'], source.patterns ?? []],
+    [['consent', 'purposes'], source.consent?.purposes ?? []],
     [['fields'], (source.fields ?? []).map((field) => ({ id: `${field.of ?? 'person'}.${field.id}` }))],
   ]
 }

@@ -2,7 +2,7 @@ import type { Context } from './compile-context.ts'
 import { stageIndex } from './compile-stages.ts'
 import type { Benchmark } from './definition.ts'
 import { parseDuration } from './duration.ts'
-import type { Playbook, Sequence, Sla } from './playbook.ts'
+import type { ConsentRules, Playbook, Retention, Sequence, Sla } from './playbook.ts'
 
 const share = (percent: string): number => Number((Number(percent.slice(0, -1)) / 100).toFixed(6))
 
@@ -44,6 +44,9 @@ export function playbookOf(context: Context): Playbook {
   const { source } = context
   const { rejection, review } = source
   return {
+    tracking: { consent: source.tracking?.consent ?? 'assumed' },
+    consent: consentOf(source.consent),
+    retention: retentionOf(source.retention),
     sla: slaOf(source.sla),
     icp: source.icp ?? [],
     sequences: (source.sequences ?? []).map((_, i) => sequenceOf(context, i)).flatMap((sequence) => sequence ?? []),
@@ -63,6 +66,36 @@ export function playbookOf(context: Context): Playbook {
         ...(review.target !== undefined && { target: review.target }),
       },
     }),
+  }
+}
+
+function consentOf(consent: Context['source']['consent']): ConsentRules {
+  if (consent === undefined) return { purposes: [] }
+  const purposes = consent.purposes.map(({ doubleOptIn, ...told }) => ({
+    ...told,
+    doubleOptIn: doubleOptIn ?? told.basis === 'consent',
+  }))
+  return { purposes, ...(consent.policy === undefined ? {} : { policy: consent.policy }) }
+}
+
+const DAY_MS = 86_400_000
+/**
+ * Addresses and browsers as RELIABILITY 7 says; visitors for 13 months, the longest that the French authority (CNIL) allows audience
+ * measurement to know a browser; mails for half a year, in which people ask what they were sent.
+ */
+const KEPT_DAYS = { visitors: 395, mails: 180, refused: 30, addresses: 30, browsers: 90 } as const
+
+function retentionOf(said: Context['source']['retention']): Retention {
+  const ms = (name: keyof typeof KEPT_DAYS) => {
+    const text = said?.[name]
+    return (text === undefined ? undefined : parseDuration(text)) ?? KEPT_DAYS[name] * DAY_MS
+  }
+  return {
+    visitorsMs: ms('visitors'),
+    mailsMs: ms('mails'),
+    refusedMs: ms('refused'),
+    addressesMs: ms('addresses'),
+    browsersMs: ms('browsers'),
   }
 }
 

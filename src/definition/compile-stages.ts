@@ -96,6 +96,7 @@ export function routingOf(context: Context): Routing {
   })
   return {
     accountOwnerFirst: routing.accountOwnerFirst ?? true,
+    ...(routing.alerts === true && { alerts: true }),
     teams: routing.teams,
     rules,
     ...(routing.when !== undefined && { when: context.condition(['routing', 'when'], routing.when) }),

@@ -148,6 +148,8 @@ export interface Routing {
   /** Who needs an owner; absent: nobody is routed. */
   readonly when?: Condition
   readonly accountOwnerFirst: boolean
+  /** A rep gets a mail when a lead becomes theirs. */
+  readonly alerts?: true
   readonly teams: readonly { readonly id: string; readonly name: string }[]
   /** In order; the first that holds names the team. */
   readonly rules: readonly RoutingRule[]

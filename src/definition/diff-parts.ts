@@ -59,6 +59,12 @@ export function partsOf(definition: Definition): readonly Section[] {
     ),
     { part: 'benchmark', ordered: false, items: definition.benchmarks.map(benchmarkPart) },
     named('sequence', definition.playbook.sequences, (sequence) => ({ outline: told(sequence) })),
+    named('purpose', definition.playbook.consent.purposes, ({ name, text, basis, doubleOptIn }) => ({
+      name,
+      text,
+      basis,
+      'double opt-in': String(doubleOptIn),
+    })),
     named('pattern', definition.playbook.patterns, ({ sign, means, mend }) => ({ sign, means, mend })),
   ]
 }
@@ -92,6 +98,7 @@ function funnelPart(definition: Definition): Part {
       'grades of engagement': grades.engagement.map(({ label, atLeast }) => `${label} from ${atLeast}`).join(', '),
       'who needs an owner': routing.when?.text,
       'account owner first': String(routing.accountOwnerFirst),
+      'mail to the rep': String(routing.alerts ?? false),
       'report dimensions': list(definition.reportDimensions),
       identity: told({ ...definition.identity, blocked: definition.identity.blocked.map((pattern) => pattern.source) }),
       'product names': told(definition.aliases),
@@ -108,6 +115,9 @@ function funnelPart(definition: Definition): Part {
       rejection: told(playbook.rejection),
       'buying group': told(playbook.buyingGroup),
       review: told(playbook.review),
+      'consent to tracking': playbook.tracking.consent,
+      retention: told(playbook.retention),
+      'privacy policy': told(playbook.consent.policy),
     },
   }
 }

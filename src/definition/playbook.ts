@@ -1,3 +1,5 @@
+import type { Basis } from '../capture/events.ts'
+
 /** How fast leads are owned and answered. Assigning and responding count business time, following up elapsed time. */
 export interface Sla {
   readonly assignWithinMs?: number
@@ -43,8 +45,47 @@ export interface Pattern {
   readonly mend: string
 }
 
+/** What people may be written to for, and by what right. */
+export interface ConsentPurpose {
+  readonly id: string
+  readonly name: string
+  /** What they agree to, word for word. */
+  readonly text: string
+  readonly basis: Basis
+  /** A tick counts only once the address is confirmed by mail. */
+  readonly doubleOptIn: boolean
+}
+
+export interface ConsentRules {
+  readonly purposes: readonly ConsentPurpose[]
+  readonly policy?: { readonly url: string; readonly version: string }
+}
+
+/** What the tracker may do on a website before a visitor said anything. */
+export interface Tracking {
+  /** `required`: nothing is kept on a device until its visitor agrees. */
+  readonly consent: 'required' | 'assumed'
+}
+
+/** How long each class of personal data is kept, in milliseconds. */
+export interface Retention {
+  /** Visitors who never said who they are, since they were last seen; then only their counts are left. */
+  readonly visitorsMs: number
+  /** The words of mails that were sent. */
+  readonly mailsMs: number
+  /** What was refused at a form. */
+  readonly refusedMs: number
+  /** Network addresses in proofs of consent; then the network alone is left. */
+  readonly addressesMs: number
+  /** Names of browsers in proofs of consent. */
+  readonly browsersMs: number
+}
+
 /** What a funnel says beside its rules: clocks, sequences, diagnosis. Absent lists are empty. */
 export interface Playbook {
+  readonly tracking: Tracking
+  readonly consent: ConsentRules
+  readonly retention: Retention
   readonly sla: Sla
   readonly icp: readonly string[]
   readonly sequences: readonly Sequence[]

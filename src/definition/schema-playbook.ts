@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { consent } from './schema-consent.ts'
+import { retention } from './schema-retention.ts'
 import { condition, duration, guess, id, percent, text, texts } from './schema-words.ts'
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written 09:00')
@@ -70,7 +72,23 @@ export const pattern = z.strictObject({
   mend: text.describe('What to try.'),
 })
 
+export const tracking = z.strictObject({
+  consent: z
+    .enum(['required', 'assumed'])
+    .exactOptional()
+    .describe(
+      "required: nothing is kept on a visitor's device until they agree. assumed: until they refuse. Absent: assumed.",
+    ),
+})
+
 export const playbook = {
+  tracking: tracking.exactOptional().describe('What the tracker may do on a website before a visitor said anything.'),
+  retention: retention
+    .exactOptional()
+    .describe('How long what is kept of people is kept, a class; each has a default.'),
+  consent: consent
+    .exactOptional()
+    .describe('For what people are written to, and by what right; without it nobody is asked for anything.'),
   sla: sla.exactOptional().describe('How fast leads are owned, answered and followed up.'),
   icp: texts.exactOptional().describe('Whom this funnel is for, for people to read.'),
   sequences: z.array(sequence).exactOptional().describe('Outlines of what is sent to whom and when.'),

@@ -40,6 +40,7 @@ const benchmark = z.strictObject({
 const routing = z.strictObject({
   when: condition.exactOptional().describe('Who needs an owner.'),
   accountOwnerFirst: z.boolean().exactOptional().describe('Whoever owns the account gets its people; on unless false.'),
+  alerts: z.boolean().exactOptional().describe('A rep gets a mail when a lead becomes theirs; off unless true.'),
   teams: z
     .array(z.strictObject({ id, name: text.describe('As people read it.') }))
     .min(1)

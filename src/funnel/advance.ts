@@ -18,6 +18,7 @@ export const MAX_ROUNDS = 16
 
 /** What the rules conclude from a person as it is, or nothing. Pure: time is `cause.ms`. */
 export function advance(person: Person, cause: Cause, definition: Definition): readonly Decision[] {
+  if (person.erased !== undefined) return []
   const view = viewAt(person, cause.ms, definition)
   for (const rule of STAGES) {
     const decisions = rule(person, cause, view, definition)

@@ -2,6 +2,7 @@ import type { CaptureEvent } from '../capture/events.ts'
 import type { DefinitionEvent } from '../definition/events.ts'
 import type { HandoffEvent } from '../handoff/events.ts'
 import type { IdentityEvent } from '../identity/events.ts'
+import type { LedgerEvent } from '../ledger/events.ts'
 import type { MeasureEvent } from '../measure/events.ts'
 import type { QualifyEvent } from '../qualify/events.ts'
 import type { RouteEvent } from '../route/events.ts'
@@ -16,6 +17,7 @@ export type FunnelEvent =
   | DefinitionEvent
   | HandoffEvent
   | MeasureEvent
+  | LedgerEvent
 
 export type EventType = FunnelEvent['type']
 
@@ -52,6 +54,7 @@ export interface Fact<E extends FunnelEvent = FunnelEvent> {
 
 /** Ties at one instant: a new definition first, then what was captured, then what people and the ledger decided on it. */
 export const RANK: { readonly [T in EventType]: number } = {
+  'ledger.compacted': 0,
   'definition.applied': 1,
   'capture.withdrawn': 2,
   'identity.merged': 3,

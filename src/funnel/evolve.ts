@@ -1,12 +1,13 @@
 import type { Touch } from '../capture/events.ts'
-import { countSignals, occurrenceOf } from '../capture/occurrence.ts'
+import { countSignals, isHint, occurrenceOf } from '../capture/occurrence.ts'
 import type { Definition } from '../definition/definition.ts'
 import { layTraits } from '../identity/traits.ts'
+import type { Remains } from '../ledger/events.ts'
 import { contribute } from '../score/contributions.ts'
 import { refit } from '../score/fit.ts'
-import { toMs } from './brand.ts'
+import { type Timestamp, toMs } from './brand.ts'
 import type { EventType, Fact } from './event.ts'
-import { BY_HAND, type Consent, type Person } from './person.ts'
+import { BY_HAND, type Consent, nobody, type Person } from './person.ts'
 import { viewAt } from './view.ts'
 
 /** A visit, a deed, or a rep's word ends somebody's silence; a nightly sync of fields does not. */
@@ -106,30 +107,56 @@ function withExit(person: Person, { event, at, door }: Fact): Person {
   return rest
 }
 
-function withSuppression(person: Person, { event, at }: Fact): Person {
+function withSuppression(person: Person, { event, at, subject }: Fact): Person {
   if (event.type !== 'capture.suppressed') return person
-  const { channel, reason, source } = event
+  const { channel, reason, source, since } = event
   const before = person.suppressed ?? []
-  if (before.some((one) => one.channel === channel && one.reason === reason)) return person
-  return { ...person, suppressed: [...before, { channel, reason, at, source }] }
+  if (before.some((one) => one.channel === channel && one.reason === reason && one.subject === subject)) return person
+  const recalled = since === undefined ? {} : { recalled: true as const }
+  return { ...person, suppressed: [...before, { channel, reason, at: since ?? at, source, subject, ...recalled }] }
 }
 
-/** The latest word on each purpose holds. */
-function withConsent(person: Person, { event, at }: Fact): Person {
+/**
+ * The latest word on each purpose holds, but a tick that is not confirmed takes nothing from one that is: anybody can type an
+ * address. What the owner of an address confirmed afterwards ends their own unsubscription; a bounce or a complaint stays.
+ */
+function withConsent(person: Person, { event, at, trust, subject }: Fact): Person {
   if (event.type !== 'capture.consented') return person
   const { purpose, state, basis, source, proof } = event
+  if (state === 'asked' && person.consents?.[purpose]?.state === 'granted') return person
   const said: Consent = { state, basis, at, source, ...(proof === undefined ? {} : { proof }) }
-  return { ...person, consents: { ...person.consents, [purpose]: said } }
+  const { suppressed, ...rest } = person
+  const open = { ...rest, consents: { ...person.consents, [purpose]: said } }
+  if (suppressed === undefined) return open
+  if (state !== 'granted' || trust !== 'form') return { ...open, suppressed }
+  const left = suppressed.filter((one) => one.reason !== 'unsubscribed' || one.subject !== subject)
+  return left.length === 0 ? open : { ...open, suppressed: left }
+}
+
+/** What is left after an erasure takes the place of everything before it; whose they were is the rep's record as well. */
+function withRemains(person: Person, at: Timestamp, remains: Remains): Person {
+  const { entries, cycle, ...rest } = remains
+  const inCycle = entries.filter((entry) => entry.cycle === cycle)
+  return {
+    ...nobody(person.id, person.version),
+    ...rest,
+    cycle,
+    entries: entries.map((entry) => ({ ...entry, evidence: {} })),
+    entered: Object.fromEntries(inCycle.map((entry) => [entry.stage, toMs(entry.at)])),
+    ...(person.owner === undefined ? {} : { owner: person.owner }),
+    erased: at,
+  }
 }
 
 /** What a person is after a fact, as far as it follows from the fact alone: traits, sums, signals, owner. Decides nothing, cannot fail. */
 export function evolve(person: Person, fact: Fact, definition: Definition): Person {
+  if (fact.event.type === 'ledger.compacted') return withRemains(person, fact.at, fact.event.remains)
   const touch = 'touch' in fact.event ? fact.event.touch : undefined
   const seen: Person = {
     ...person,
     live: person.live || (fact.mode === 'live' && SPOKEN.has(fact.event.type)),
     firstAt: person.firstAt ?? fact.at,
-    ...(person.lastAt === undefined || ACTIVE.has(fact.event.type) ? { lastAt: fact.at } : {}),
+    ...(person.lastAt === undefined || (ACTIVE.has(fact.event.type) && !isHint(fact.event)) ? { lastAt: fact.at } : {}),
   }
   const profiled = withConsent(withSuppression(withTraits(withTouch(seen, fact, touch), fact), fact), fact)
   const active = withActivity(withFit(person, profiled, fact, definition), fact, definition)

@@ -81,8 +81,22 @@ export function recompile(person: Person, facts: readonly Fact[], definition: De
   return refit(recompiled, viewAt(recompiled, ms, definition), definition)
 }
 
-/** Facts in fold order, each once, without those of batches that were undone. */
-export function standing(facts: readonly Fact[]): Fact[] {
+/** What an erasure left: itself, commitments, and what was recorded since; the rest counts for nothing even before it is deleted. */
+function sinceErased(facts: readonly Fact[]): readonly Fact[] {
+  const erasures = facts.filter(({ event }) => event.type === 'ledger.compacted')
+  const last = erasures.reduce<Fact | undefined>(
+    (a, b) => (a === undefined || b.recordedAt > a.recordedAt ? b : a),
+    undefined,
+  )
+  if (last === undefined) return facts
+  return facts.filter(
+    (fact) => fact === last || fact.event.type === 'route.assigned' || fact.recordedAt > last.recordedAt,
+  )
+}
+
+/** Facts in fold order, each once, without those of batches that were undone and of what was erased. */
+export function standing(all: readonly Fact[]): Fact[] {
+  const facts = sinceErased(all)
   const withdrawn = new Set<string>()
   for (const { event } of facts) if (event.type === 'capture.withdrawn') withdrawn.add(event.batch)
   const kept =

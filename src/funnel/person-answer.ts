@@ -2,7 +2,7 @@ import type { Definition } from '../definition/definition.ts'
 import { type Reason, reasonsAt, type Score, scoreAt } from '../score/score.ts'
 import type { Json, Timestamp } from './brand.ts'
 import { fromMs } from './brand.ts'
-import type { Entry, Person, Suppression } from './person.ts'
+import { type ClosedChannel, closedBy, type Entry, type Person } from './person.ts'
 
 /** A score with every line that adds up to it. */
 export interface ExplainedScore extends Score {
@@ -43,7 +43,7 @@ export interface PersonAnswer {
     readonly since: Timestamp
   } | null
   /** Channels that are closed: nothing may be sent there. */
-  readonly suppressed: readonly Suppression[]
+  readonly suppressed: readonly ClosedChannel[]
   readonly waiting: { readonly team: string; readonly since: Timestamp; readonly why: string } | null
 }
 
@@ -79,7 +79,7 @@ export function answerAbout(person: Person, ms: number, definition: Definition):
     cycle: person.cycle,
     track: person.track,
     exit: exit ?? null,
-    suppressed: person.suppressed ?? [],
+    suppressed: closedBy(person),
     owner:
       owner === undefined
         ? null

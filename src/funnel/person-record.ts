@@ -6,7 +6,7 @@ import { fromMs } from './brand.ts'
 import type { Fact, Trust } from './event.ts'
 import { passTime, standing } from './fold.ts'
 import { nextFlip } from './next-flip.ts'
-import { type Entry, type Person, type Suppression, type TraitSource, UNKNOWN_TRACK } from './person.ts'
+import { type ClosedChannel, type Entry, type Person, type TraitSource, UNKNOWN_TRACK } from './person.ts'
 import type { PersonAnswer } from './person-answer.ts'
 import { viewAt } from './view.ts'
 
@@ -109,7 +109,7 @@ export interface PersonRecord {
   readonly first: Touch | null
   readonly last: Touch | null
   readonly consent: { readonly value: boolean; readonly source: TraitSource } | null
-  readonly suppressed: readonly Suppression[]
+  readonly suppressed: readonly ClosedChannel[]
   readonly identifiers: readonly { readonly kind: string; readonly value: string; readonly trusted: boolean }[]
   readonly traits: readonly TraitRow[]
   readonly changes: readonly TraitChange[]

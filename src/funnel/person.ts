@@ -78,6 +78,23 @@ export interface Suppression {
   readonly reason: SuppressionReason
   readonly at: Timestamp
   readonly source: string
+  /** Whose word it was: while merged it holds for all, and only a later word of the same subject ends it (LEDGER 5). */
+  readonly subject: SubjectId
+  /** The address was known to be closed before these facts came. */
+  readonly recalled?: true
+}
+
+/** A closed channel as it is told to people: whose word of several it was is ours. */
+export type ClosedChannel = Omit<Suppression, 'subject' | 'recalled'>
+
+/** Channels that are closed, one line a reason, the first word for it. */
+export function closedBy({ suppressed = [] }: Pick<Person, 'suppressed'>): readonly ClosedChannel[] {
+  const first = new Map<string, ClosedChannel>()
+  for (const { channel, reason, at, source } of suppressed) {
+    const before = first.get(`${channel} ${reason}`)
+    if (before === undefined || at < before.at) first.set(`${channel} ${reason}`, { channel, reason, at, source })
+  }
+  return [...first.values()]
 }
 
 /** What a person last said to a purpose, and where the proof of it lies. */
@@ -124,7 +141,7 @@ export interface Person {
   readonly track: string
   readonly owner?: Owner
   readonly wants?: Wants
-  /** Why nothing may be sent any more, one line a reason, the first word for it; absent: nobody said so. */
+  /** Why nothing may be sent any more, one line a reason and subject, the first word for it; absent: nobody said so. */
   readonly suppressed?: readonly Suppression[]
   /** By purpose; absent: nothing was ever said. */
   readonly consents?: Readonly<Record<string, Consent>>
@@ -137,6 +154,8 @@ export interface Person {
   readonly foldedTo?: Timestamp
   /** Milliseconds since 1970 before which no rule can decide otherwise without a further fact; absent: never. */
   readonly alarm?: number
+  /** Erased since: only dates of stages are left, and no rule looks at them any more. */
+  readonly erased?: Timestamp
   /** The decisions chased each other for 16 rounds here; the definition contradicts itself. */
   readonly loopStopped?: Timestamp
 }

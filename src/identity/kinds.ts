@@ -26,7 +26,14 @@ export const KINDS: { readonly [K in Kind]: readonly EventType[] } = {
     'opportunity.recorded',
     'opportunity.changed',
   ],
-  record: ['identity.merged', 'identity.unmerged', 'definition.applied', 'capture.withdrawn', 'spend.recorded'],
+  record: [
+    'identity.merged',
+    'identity.unmerged',
+    'definition.applied',
+    'capture.withdrawn',
+    'spend.recorded',
+    'ledger.compacted',
+  ],
 }
 
 /** The kind of a fact. */

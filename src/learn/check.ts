@@ -35,7 +35,8 @@ function walked(source: string, definition: Definition): CheckAnswer {
 /** The word, text or sign that begins where a problem is. */
 const WORD = /^("[^"]*"|'[^']*'|[\w.-]+|&&|\|\||[<>=!]=?|\S)/
 
-function told(problem: Problem, severity: ToldProblem['severity'] = 'error'): ToldProblem {
+/** A problem as an editor marks it: with how much of the line it is about, and what to write instead where that is one word. */
+export function told(problem: Problem, severity: ToldProblem['severity'] = 'error'): ToldProblem {
   const { file = FUNNEL_FILE, line, column, message, hint, excerpt } = problem
   const begins = excerpt.slice(column - 1)
   const named = /"([^"]+)"/.exec(message)?.[1]

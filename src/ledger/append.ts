@@ -1,4 +1,5 @@
-import type { Pool } from '../db/pool.ts'
+import { suppressionKey } from '../capture/suppression/store.ts'
+import type { Client, Pool } from '../db/pool.ts'
 import { inWorkspace, retrying } from '../db/pool.ts'
 import { codeOf } from '../fault.ts'
 import type { Json, PersonId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
@@ -58,14 +59,11 @@ export function openLedger(options: LedgerOptions): Ledger {
 
   const settings = faults?.control === 'async-commit' ? [...SETTINGS, 'synchronous_commit = off'] : SETTINGS
   const once = (workspace: WorkspaceId, items: readonly Item[], wake: readonly PersonId[]): Promise<Outcome[]> =>
-    retrying(() =>
-      inWorkspace(
-        pool,
-        workspace,
-        (client) => transact(client, { workspace, now: clock(), book, enrich, pass: point }, items, wake),
-        settings,
-      ),
-    )
+    retrying(async () => {
+      const around = { workspace, book, enrich, pass: point, suppressionKey: await suppressionKey(pool) }
+      const work = (client: Client) => transact(client, { ...around, now: clock() }, items, wake)
+      return inWorkspace(pool, workspace, work, settings)
+    })
 
   const careful = (workspace: WorkspaceId, items: readonly Item[], wake: readonly PersonId[]): Promise<Outcomes> =>
     storeCarefully(

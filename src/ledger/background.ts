@@ -2,7 +2,9 @@ import { inWorkspace, type Pool } from '../db/pool.ts'
 import type { AccountId, Json, OpportunityId, PersonId, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import type { Capture } from '../funnel/capture.ts'
 import type { Seen } from '../funnel/event.ts'
+import { type Mailing, writeMail } from '../nurture/effect.ts'
 import type { Ledger } from './append.ts'
+import { forget } from './erase/effect.ts'
 import { rebuild } from './rebuild.ts'
 import { askedAccountFields } from './things.ts'
 import type { Handler, Result, Task } from './worker.ts'
@@ -14,6 +16,12 @@ export interface Background {
   readonly pool: Pool
   readonly ledger: Ledger
   readonly clock: () => Timestamp
+  /** Erases facts, which `app` may not; absent where nothing is erased. */
+  readonly ops: Pool
+  /** The folder with uploaded files. */
+  readonly home: string
+  /** What mails are written with; absent where none are. */
+  readonly mailing?: Mailing
 }
 
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
@@ -162,6 +170,11 @@ async function rebuildAll({ pool, clock }: Background, { workspace }: Task, sign
   }
 }
 
+/** A mail that was ordered, written into the outbox; delivering it is another loop's. */
+async function sendMail({ mailing }: Background, task: Task): Promise<Result> {
+  return mailing === undefined ? { kind: 'retry', because: 'no mail is written here' } : writeMail(mailing, task)
+}
+
 /** Every kind of background task and who does it. */
 export const handlersOf = (background: Background): Readonly<Record<string, Handler>> => ({
   'definition.re-evaluate': (task, stopping) => reEvaluate(background, task, stopping),
@@ -169,4 +182,6 @@ export const handlersOf = (background: Background): Readonly<Record<string, Hand
   'identity.tell-people': (task, stopping) => tellPeople(background, task, stopping),
   'handoff.tell-person': (task) => tellPerson(background, task),
   'ledger.rebuild': (task, stopping) => rebuildAll(background, task, stopping),
+  'nurture.send-mail': (task) => sendMail(background, task),
+  'ledger.forget': (task) => forget(background, task),
 })

@@ -8,6 +8,10 @@ export const FAILPOINTS = [
   'after_commit_before_ack',
   'after_claim_before_work',
   'after_work_before_settle',
+  'after_claim_before_smtp',
+  'before_handed_mark',
+  'before_final_dot',
+  'after_250_before_mark',
 ] as const
 export type Failpoint = (typeof FAILPOINTS)[number]
 
@@ -18,7 +22,7 @@ export interface Faults {
   readonly control?: (typeof CONTROLS)[number]
 }
 
-const CONTROLS = ['async-commit', 'ack-before-commit', 'no-dedupe'] as const
+const CONTROLS = ['async-commit', 'ack-before-commit', 'no-dedupe', 'mark-after-dot'] as const
 
 /**
  * What FAULT asks for: nothing, `POINT:N` to die at the N-th pass, or the name of a negative control. A word that

@@ -36,9 +36,10 @@ const latest = (...instants: readonly (Timestamp | undefined)[]): Timestamp | un
 
 /** A person from all its facts; nothing but its name if every fact that made it was withdrawn. */
 export function foldAll(id: PersonId, facts: readonly Fact[], until: Timestamp, definitionOf: DefinitionOf) {
-  const hidden = !standing(facts).some(isSubstance)
   const folded = fold(id, facts, until, definitionOf)
-  const person = hidden ? { ...nobody(id, folded.version), foldedTo: until } : folded
+  const isErased = folded.erased !== undefined
+  const hidden = isErased || !standing(facts).some(isSubstance)
+  const person = hidden && !isErased ? { ...nobody(id, folded.version), foldedTo: until } : folded
   return { person, hidden }
 }
 

@@ -54,7 +54,8 @@ export function dayIn(at: Timestamp, timezone: string): string {
 
 const ALWAYS = ['source', 'channel', 'campaign']
 
-function dimensionsOf(person: Person, definition: Definition): Record<string, Json> {
+/** What reports split by, as a journey carries it. */
+export function dimensionsOf(person: Person, definition: Definition): Record<string, Json> {
   const dimensions: Record<string, Json> = {}
   for (const name of new Set([...ALWAYS, ...definition.reportDimensions])) {
     const value = person.values[name] ?? person.account[name]

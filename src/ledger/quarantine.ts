@@ -3,6 +3,7 @@ import { codeOf } from '../fault.ts'
 import type { Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import type { Outcome } from '../funnel/capture.ts'
 import type { Item } from './batch.ts'
+import { Gone } from './erase/gone.ts'
 
 /** What a person reads about an item that could not be stored: the database's own words for data errors, ours else. */
 const reasonOf = (error: unknown): string => {
@@ -19,6 +20,9 @@ export async function quarantine(
   now: Timestamp,
 ): Promise<Map<number, Outcome>> {
   const reason = reasonOf(error)
+  // Nothing may be kept of whoever wished to be erased.
+  if (error instanceof Error && error.cause instanceof Gone)
+    return new Map(items.map(({ index, id }) => [index, { status: 'quarantined', id, reason }]))
   await inWorkspace(pool, workspace, (client) =>
     client.query(
       `insert into quarantine (workspace_id, id, reason, body, recorded_at)

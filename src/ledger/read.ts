@@ -1,3 +1,4 @@
+import type { SuppressionReason } from '../capture/events.ts'
 import type { Client } from '../db/pool.ts'
 import type { AccountId, EventId, Json, PersonId, SubjectId, WorkspaceId } from '../funnel/brand.ts'
 import type { Fact } from '../funnel/event.ts'
@@ -24,6 +25,15 @@ export interface Introduction {
   readonly seqs: readonly { readonly person: PersonId; readonly seq: number }[]
   /** The people of subjects that the batch names outright. */
   readonly named: readonly { readonly subject: SubjectId; readonly root: PersonId }[]
+  /** Addresses of the batch that nothing may be sent to, by their hash as hex. */
+  readonly closed: readonly Closed[]
+}
+
+export interface Closed {
+  readonly hash: string
+  readonly reason: SuppressionReason
+  readonly at: string
+  readonly source: string
 }
 
 export interface AccountRow {
@@ -72,6 +82,12 @@ with head as materialized (
   cross join lateral (
     select account_id, state from accounts where workspace_id = $1 and account_id = t.subject_id offset 0
   ) a
+), closed as materialized (
+  select s.hash, s.reason, s.at, s.source from unnest($6::text[]) q(hash)
+  cross join lateral (
+    select hash, reason, at, source from suppressions
+    where workspace_id = $1 and hash = decode(q.hash, 'hex') and lifted_at is null offset 0
+  ) s
 )
 select (select version from head) as version,
   (select json_agg(json_build_object('key', key, 'subject', subject_id, 'digest', digest, 'person', person_id)) from received) as receipts,
@@ -79,7 +95,8 @@ select (select version from head) as version,
   (select json_agg(json_build_object('kind', kind, 'value', value, 'subject', subject_id)) from things) as things,
   (select json_agg(json_build_object('id', account_id, 'values', state -> 'values')) from known_accounts) as accounts,
   (select json_agg(json_build_object('person', person_id, 'seq', seq)) from seqs) as seqs,
-  (select json_agg(json_build_object('subject', subject_id, 'root', person_id)) from named) as named`
+  (select json_agg(json_build_object('subject', subject_id, 'root', person_id)) from named) as named,
+  (select json_agg(json_build_object('hash', encode(hash, 'hex'), 'reason', reason, 'at', at, 'source', source)) from closed) as closed`
 
 /** First read of a batch: the definition in force (held until commit), which messages are known, and who the identifiers name. */
 export async function introduce(
@@ -88,11 +105,19 @@ export async function introduce(
   keys: readonly EventId[],
   identifiers: readonly { readonly kind: string; readonly value: string }[],
   subjects: readonly SubjectId[],
+  addresses: readonly string[],
 ): Promise<Introduction> {
   const { rows } = await client.query({
     name: 'ledger-introduce',
     text: INTRODUCE,
-    values: [workspace, keys, identifiers.map(({ kind }) => kind), identifiers.map(({ value }) => value), subjects],
+    values: [
+      workspace,
+      keys,
+      identifiers.map(({ kind }) => kind),
+      identifiers.map(({ value }) => value),
+      subjects,
+      addresses,
+    ],
   })
   const row = rows[0]
   return {
@@ -103,6 +128,7 @@ export async function introduce(
     accounts: row.accounts ?? [],
     seqs: row.seqs ?? [],
     named: row.named ?? [],
+    closed: row.closed ?? [],
   }
 }
 

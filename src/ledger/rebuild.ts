@@ -1,9 +1,12 @@
+import { suppressionKey } from '../capture/suppression/store.ts'
 import { type Client, inWorkspace, type Pool, retrying } from '../db/pool.ts'
 import type { PersonId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import { rebuildDirtyDays } from '../measure/effect.ts'
 import { openBook } from './book.ts'
 import { rebuildPeople } from './rebuild-people.ts'
 import { rebuildAccountOwners, rebuildThings, THINGS, thingsOf } from './rebuild-things.ts'
+import { STRAYS } from './site.ts'
+import { rebuildSuppressions } from './suppress.ts'
 
 /** People a transaction: somebody whom a rebuild holds keeps a live batch waiting for as long as 50 folds take (LEDGER 9). */
 const BATCH = 50
@@ -65,6 +68,7 @@ const LEFTOVERS = [
   ...['journeys', 'alarms', 'people_listed', 'people_words'].map(
     (table) => `delete from ${table} where workspace_id = $1 and ${without(table, '')}`,
   ),
+  ...STRAYS.map(({ table, where }) => `delete from ${table} t where t.workspace_id = $1 and ${where}`),
   `delete from people where workspace_id = $1 and person_id in (
      select person_id from people where workspace_id = $1 except select subject_id from subjects where workspace_id = $1)`,
 ]
@@ -109,6 +113,8 @@ export async function rebuild(pool: Pool, workspace: WorkspaceId, options: Rebui
     }
   }
   await Promise.all(Array.from({ length: LANES }, lane))
+  const key = await suppressionKey(pool)
+  await inside((client) => rebuildSuppressions(client, workspace, key))
   for (const text of LEFTOVERS) await inside((client) => client.query(text, [workspace]))
   await inside((client) => client.query(SUPERSEDE_LEFTOVERS, [workspace, now]))
   const things = await rebuildAllThings(inside, workspace, now)

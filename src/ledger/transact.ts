@@ -1,3 +1,4 @@
+import type { SuppressionKey } from '../capture/suppression/store.ts'
 import type { Client } from '../db/pool.ts'
 import type { Definition } from '../definition/definition.ts'
 import type { Json, PersonId, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
@@ -8,14 +9,18 @@ import { nobody } from '../funnel/person.ts'
 import { appliedFact } from './applied.ts'
 import type { Addressing, Item } from './batch.ts'
 import { address, byPerson, lookupsOf, subjectsOf } from './batch.ts'
+import { Gone, refusedByErasure } from './erase/gone.ts'
 import type { Pass } from './failpoint.ts'
 import { type Folding, foldPerson, needsRefold } from './fold-people.ts'
 import { digestOf, eventId } from './ids.ts'
+import { answer, splitDuplicates } from './outcomes.ts'
 import { partsOf } from './parts.ts'
 import { writeMerged, writePerson } from './people.ts'
 import { factsOfPeople, type Introduction, introduce, lockPeople, type PersonRow } from './read.ts'
 import { lockPools, ownersOf, type PoolRow, routePeople, teamsWanted } from './route-people.ts'
+import { writeSite } from './site.ts'
 import { statementOf } from './statement.ts'
+import { addressesOf, recallSuppressions, writeSuppressions } from './suppress.ts'
 import { askedAccountFields, describePools, foldThings } from './things.ts'
 import { noWrites, type Writes } from './writes.ts'
 
@@ -31,6 +36,8 @@ export interface Surroundings {
   }
   readonly enrich: (event: FunnelEvent) => Readonly<Record<string, Json>> | undefined
   readonly pass: Pass
+  /** What addresses that are closed are known by. */
+  readonly suppressionKey: SuppressionKey
 }
 
 /** Somebody else changed what this batch stands on; the whole batch is tried again. */
@@ -45,28 +52,6 @@ export class Poisoned extends Error {
     super(cause instanceof Error ? cause.message : String(cause), { cause })
     this.items = items
   }
-}
-
-function splitDuplicates(items: readonly Item[], introduction: Introduction) {
-  const receipts = new Map(introduction.receipts.map((receipt) => [receipt.key, receipt]))
-  const first = new Map<string, Item>()
-  const outcomes = new Map<number, Outcome>()
-  const fresh: Item[] = []
-  const repeated: { readonly item: Item; readonly of: Item }[] = []
-  for (const item of items) {
-    const receipt = receipts.get(item.id)
-    const earlier = first.get(item.id)
-    if (receipt !== undefined) {
-      const conflict = receipt.digest !== item.digest
-      const person = receipt.person === null ? {} : { person: receipt.person }
-      outcomes.set(item.index, { status: 'duplicate', id: item.id, conflict, ...person })
-    } else if (earlier !== undefined) repeated.push({ item, of: earlier })
-    else {
-      first.set(item.id, item)
-      fresh.push(item)
-    }
-  }
-  return { fresh, outcomes, repeated }
 }
 
 function mergedFact(join: Addressing['joins'][number], around: Surroundings, version: number): Fact {
@@ -111,6 +96,7 @@ async function gather(
   addressing: Addressing,
   wake: readonly PersonId[],
   definition: Definition,
+  recall: (people: Pick<Crowd, 'rows' | 'news'>) => void,
 ): Promise<Crowd> {
   const news = byPerson(addressing)
   for (const id of wake) if (!news.has(id)) news.set(id, [])
@@ -124,9 +110,11 @@ async function gather(
     if (news.get(id)?.length === 0 && !joined.has(id)) news.delete(id)
     else throw new Stale()
   }
+  refuseErased(locked, addressing)
   // Who becomes part of another in this batch is written once, as that.
   for (const { from } of addressing.joins) news.delete(from)
   const rows = new Map(locked.map((row) => [row.id, row]))
+  recall({ rows, news })
   for (const join of addressing.joins)
     news.get(rootOf(join.into, addressing))?.push(mergedFact(join, around, definition.version))
   for (const [id, facts] of news) {
@@ -145,6 +133,18 @@ async function gather(
     stored.get(rootOf(into, addressing))?.push(...(loaded.get(from) ?? []))
   }
   return { rows, news, stored }
+}
+
+/** Nothing is added to whoever was erased between our reading of the identifiers and our lock. */
+function refuseErased(locked: readonly PersonRow[], { addressed, known }: Addressing): void {
+  const itemsOf = (id: PersonId) =>
+    addressed
+      .filter(({ fact, kind }) => kind === 'person' && known.roots.get(fact.subject) === id)
+      .map(({ item }) => item)
+  const refused = refusedByErasure(locked, itemsOf)
+  if (refused === undefined) return
+  if (refused.raced) throw new Stale()
+  throw new Poisoned(refused.items, new Gone(refused.person))
 }
 
 /**
@@ -212,6 +212,7 @@ function foldCrowd(crowd: Crowd, addressing: Addressing, wake: readonly PersonId
 function writeNews(addressing: Addressing, crowd: Crowd, writes: Writes): void {
   const captured = new Map(addressing.addressed.map(({ fact, item }) => [fact.id, item.digest]))
   for (const [id, news] of crowd.news) {
+    writeSite(news, crowd.stored.get(id), writes)
     const seq = crowd.rows.get(id)?.seq ?? 0
     for (const [index, fact] of news.entries()) {
       writes.facts.push({
@@ -307,24 +308,28 @@ export async function transact(
   wake: readonly PersonId[],
 ): Promise<Outcome[]> {
   const { workspace, book } = around
+  const addresses = addressesOf(items, around.suppressionKey)
   const introduction = await introduce(
     client,
     workspace,
     items.map(({ id }) => id),
     lookupsOf(items),
     subjectsOf(items),
+    [...addresses.keys()],
   )
   await book.load(client, workspace, introduction.version)
   const definition = book.of(workspace)(introduction.version)
   const { fresh, outcomes, repeated } = splitDuplicates(items, introduction)
   const asks = askedAccountFields(definition)
   const addressing = address(fresh, introduction, { definition, now: around.now, enrich: around.enrich, asks })
-  const crowd = await gather(client, around, addressing, wake, definition)
+  const recall = (people: Pick<Crowd, 'rows' | 'news'>) =>
+    recallSuppressions(introduction.closed, addresses, addressing, people, { now: around.now, ...definition })
+  const crowd = await gather(client, around, addressing, wake, definition, recall)
   checkHoldings(introduction, addressing, crowd)
   await checkRoots(client, workspace, introduction, addressing, crowd)
   await loadVersions(client, around, crowd)
   const folded = foldCrowd(crowd, addressing, wake, around)
-  const writes = noWrites()
+  const writes = { ...noWrites(), suppressionKey: around.suppressionKey }
   writeIdentities(addressing, writes)
   await foldThings({ client, workspace, addressing, definition, now: around.now, writes })
   const pools = await lockPools(client, workspace, teamsOf(addressing, folded))
@@ -345,6 +350,7 @@ export async function transact(
     if (pools.get(team) !== row && !writes.pools.some((one) => one.id === row.id)) writes.pools.push(row)
   }
   writeCrowd(routed, crowd, addressing, definition, writes)
+  for (const folding of routed) writeSuppressions(folding, addressing, around.suppressionKey, writes)
   await write(client, around, writes)
   return answer(items, addressing, routed, { outcomes, repeated })
 }
@@ -356,28 +362,3 @@ const teamsOf = (addressing: Addressing, folded: readonly Folding[]): string[] =
       ...addressing.addressed.flatMap(({ item: { capture } }) => (capture.to.kind === 'pool' ? [capture.to.team] : [])),
     ]),
   ].sort()
-
-function answer(
-  items: readonly Item[],
-  addressing: Addressing,
-  foldings: readonly Folding[],
-  { outcomes, repeated }: Pick<ReturnType<typeof splitDuplicates>, 'outcomes' | 'repeated'>,
-): Outcome[] {
-  const people = new Map(foldings.map(({ id, person }) => [id, person]))
-  for (const { item, fact } of addressing.addressed) {
-    const root = addressing.known.roots.get(fact.subject)
-    const folded = root === undefined ? undefined : people.get(root)
-    outcomes.set(item.index, {
-      ...{ status: 'stored', id: fact.id, subject: fact.subject },
-      ...(root === undefined ? {} : { person: root }),
-      ...(folded === undefined ? {} : { folded }),
-    })
-  }
-  for (const { item, of } of repeated) {
-    const first = outcomes.get(of.index)
-    const person =
-      first !== undefined && 'person' in first && first.person !== undefined ? { person: first.person } : {}
-    outcomes.set(item.index, { status: 'duplicate', id: item.id, conflict: item.digest !== of.digest, ...person })
-  }
-  return items.map(({ index }) => outcomes.get(index)).filter((outcome) => outcome !== undefined)
-}

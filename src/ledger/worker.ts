@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Pool } from '../db/pool.ts'
-import type { Json, PersonId, WorkspaceId } from '../funnel/brand.ts'
+import type { Json, PersonId, SubjectId, WorkspaceId } from '../funnel/brand.ts'
 import type { Ledger } from './append.ts'
 
 /** A claim is good for this long and renewed at a third of it: with the wait for the next look, a dead process is followed within 30 s. */
@@ -22,6 +22,8 @@ export interface Task {
   readonly workspace: WorkspaceId
   readonly id: string
   readonly kind: string
+  /** Whom it is about, if anybody. */
+  readonly subject?: SubjectId
   readonly payload: Readonly<Record<string, Json>>
   readonly attempts: number
   readonly token: string
@@ -61,7 +63,7 @@ from (
   order by due limit 1 for update skip locked
 ) next
 where e.workspace_id = next.workspace_id and e.id = next.id
-returning e.workspace_id, e.id, e.kind, e.payload, e.attempts`
+returning e.workspace_id, e.id, e.kind, e.subject_id, e.payload, e.attempts`
 
 async function claim(pool: Pool, kinds: readonly string[]): Promise<Task | undefined> {
   const token = randomUUID()
@@ -72,6 +74,7 @@ async function claim(pool: Pool, kinds: readonly string[]): Promise<Task | undef
     workspace: row.workspace_id,
     id: row.id,
     kind: row.kind,
+    ...(row.subject_id === null ? {} : { subject: row.subject_id }),
     payload: row.payload,
     attempts: row.attempts,
     token,

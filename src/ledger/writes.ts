@@ -1,7 +1,9 @@
+import type { SuppressionKey } from '../capture/suppression/store.ts'
 import type { AccountId, Json, PersonId, SubjectId, Timestamp } from '../funnel/brand.ts'
 import type { Fact } from '../funnel/event.ts'
-import type { Person } from '../funnel/person.ts'
+import type { Person, Suppression } from '../funnel/person.ts'
 import type { Held } from '../identity/resolve.ts'
+import type { Hit, TouchRow } from '../measure/site/hit.ts'
 import type { Pool } from '../route/pool.ts'
 import type { SubjectKind } from './fact-row.ts'
 import type { ListedRow } from './listed-row.ts'
@@ -37,9 +39,21 @@ export interface EffectWrite {
   readonly due: Timestamp
 }
 
+/** The fact whose hit and touch are meant. */
+export interface Place {
+  readonly subject: SubjectId
+  readonly at: Timestamp
+  readonly id: string
+}
+
 /** Everything one batch changes, collected first and written by one statement. */
 export interface Writes {
   readonly facts: FactWrite[]
+  /** What new facts say of the site; and the places of those that count for nothing any more. */
+  readonly hits: Hit[]
+  readonly touches: TouchRow[]
+  readonly goneHits: Place[]
+  readonly goneTouches: Place[]
   /** Of people, and of the companies, deals and teams that are found by a key too. */
   readonly identities: (Pick<Held, 'value' | 'subject' | 'trusted'> & { readonly kind: string })[]
   readonly movedIdentities: Held[]
@@ -80,10 +94,19 @@ export interface Writes {
   /** Imports whose spend rows no longer count. */
   readonly withdrawnSpend: string[]
   readonly effects: EffectWrite[]
+  /** Whose stored addresses are closed or open from here on, new addresses of whoever is closed, and what they are hashed with. */
+  readonly suppressed: Suppression[]
+  readonly suppressedNew: { readonly hash: string; readonly suppression: Suppression }[]
+  readonly lifted: Suppression[]
+  suppressionKey?: SuppressionKey
 }
 
 export const noWrites = (): Writes => ({
   facts: [],
+  hits: [],
+  touches: [],
+  goneHits: [],
+  goneTouches: [],
   identities: [],
   movedIdentities: [],
   subjects: [],
@@ -108,4 +131,7 @@ export const noWrites = (): Writes => ({
   spend: [],
   withdrawnSpend: [],
   effects: [],
+  suppressed: [],
+  suppressedNew: [],
+  lifted: [],
 })

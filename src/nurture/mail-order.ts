@@ -1,3 +1,4 @@
+import type { Json } from '../funnel/brand.ts'
 import type { EffectRequest } from '../funnel/capture.ts'
 
 /**
@@ -16,3 +17,15 @@ export const SEND_MAIL = 'nurture.send-mail'
 
 /** The effect that writes and sends it, for `Capture.effects`. */
 export const mailEffect = (order: MailOrder): EffectRequest => ({ kind: SEND_MAIL, payload: { ...order } })
+
+/** An order as it came back from the queue; undefined for one that this release does not know. */
+export function parseOrder(payload: Readonly<Record<string, Json>>): MailOrder | undefined {
+  const { mail, to, form, proof, asset, submission, about, reason } = payload
+  if (!isText(to)) return undefined
+  if (mail === 'confirmation' && isText(form) && isText(proof)) return { mail, to, form, proof }
+  if (mail === 'asset' && isText(asset) && isText(submission)) return { mail, to, asset, submission }
+  if (mail === 'alert' && isText(about) && isText(reason)) return { mail, to, about, reason }
+  return undefined
+}
+
+const isText = (value: Json | undefined): value is string => typeof value === 'string' && value !== ''

@@ -16,6 +16,8 @@ import { answerTo } from './errors.ts'
 
 /** A batch of Segment's is 500 kB at most. */
 const BODY_LIMIT = 512_000
+/** A signed link is one part of a path and holds several ids; the router's own limit is 100. */
+const MAX_PARAM = 2000
 /** A request that has not arrived whole by then is a slow-loris or a dead phone. */
 const REQUEST_MS = 15_000
 /** Node's own 30 s would let a slow sender stay three times as long as it may. */
@@ -38,6 +40,7 @@ export async function createApp({ config, database, log, plugins }: AppParts): P
     // A line a request is the balancer's job, and addresses are personal data.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: MAX_PARAM },
     requestTimeout: REQUEST_MS,
     http: { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS },
     connectionTimeout: 30_000,

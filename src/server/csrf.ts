@@ -5,6 +5,8 @@ import type { Cookies } from './auth/cookie.ts'
 /** A page of another site can make its own name point here (DNS rebinding); it cannot make the browser send one of these. */
 const OUR_NAME = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** Doors for strangers of every site, which look at no cookie: a member who tries their own site's form is one of them. */
+const STRANGERS = /^\/(f|x)\//
 
 /** Refuses what another site makes a browser send with our cookie (H1, H10), before its body is read; keys are not a browser's own. */
 export function guardCookies(app: FastifyInstance, cookies: Cookies, publicUrl: string | undefined): void {
@@ -17,6 +19,7 @@ export function guardCookies(app: FastifyInstance, cookies: Cookies, publicUrl: 
 
 function refusalOf(request: FastifyRequest, cookies: Cookies, publicUrl: string | undefined): Fault | undefined {
   const { headers, host, method } = request
+  if (STRANGERS.test(request.routeOptions.url ?? '')) return undefined
   const hasCookie = cookies.read(headers, 'session') !== undefined
   // A browser adds by itself what somebody typed for a proxy in front of us, so that it vouches for nobody who also has a session.
   if (headers.authorization !== undefined && !hasCookie) return undefined

@@ -14,7 +14,10 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   views: ['people'],
   workspace: ['settings', 'session'],
   imports: ['people', 'funnel'],
+  refusals: ['doors', 'people', 'funnel'],
   'set-up': ['settings'],
+  assets: ['ctas'],
+  'cta-paths': ['ctas'],
 }
 
 /** The areas that a request may have changed without the ledger, which are the first words of the screens' questions. */

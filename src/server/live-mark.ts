@@ -23,6 +23,9 @@ const STALE_MS = 3_600_000
 
 const PEOPLE = ['people', 'person', 'funnel', 'undone', 'readiness']
 const ACCOUNTS = ['accounts', 'account']
+/** Who is on the site now. */
+const HERE = 'here'
+const ON_SITE: ReadonlySet<string> = new Set(['capture.page-viewed', 'capture.tracked'])
 
 interface Pending {
   readonly areas: Set<string>
@@ -84,6 +87,7 @@ function changeOf(captures: readonly Capture[], outcomes: readonly Outcome[]): C
     for (const area of ACCOUNTS) areas.add(area)
   if (captures.some(({ to }) => to.kind === 'opportunity')) for (const area of ACCOUNTS) areas.add(area)
   if (captures.some(({ to }) => to.kind === 'pool')) areas.add('settings')
+  if (captures.some(({ event }) => ON_SITE.has(event.type))) areas.add(HERE)
   if (captures.some(({ batch }) => batch !== undefined)) areas.add('imports')
   const people = outcomes.flatMap((outcome) =>
     outcome.status === 'stored' && outcome.person !== undefined ? [outcome.person] : [],

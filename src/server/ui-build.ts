@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { z } from 'zod'
 import { childEnvironment } from '../config.ts'
+import { areScriptsThere, buildScripts } from './script-build.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** What browsers are served: made from `ui/`, never edited, never in the repository. */
@@ -44,7 +45,7 @@ export function isUiFresh(): boolean {
     const file = join(ROOT, path)
     return existsSync(file) && hashOf(file) === hash
   }
-  return sources.length > 0 && sources.every(isSame)
+  return sources.length > 0 && areScriptsThere() && sources.every(isSame)
 }
 
 /** Builds the screens where they are missing or older than their sources; `say` is called only when it has to. */
@@ -77,7 +78,7 @@ export async function buildUi(): Promise<void> {
   const outputs = [result].flat().flatMap((one) => ('output' in one ? one.output.map(({ fileName }) => fileName) : []))
   const files = outputs.flatMap((file) => [file, ...packed(file)])
   const ours = [...read].filter((path) => path.startsWith(ROOT) && !path.includes('/node_modules/') && existsSync(path))
-  const paths = [...new Set([...ours.map((path) => relative(ROOT, path)), ...ALSO])].sort()
+  const paths = [...new Set([...ours.map((path) => relative(ROOT, path)), ...(await buildScripts()), ...ALSO])].sort()
   const sources = Object.fromEntries(paths.map((path) => [path, hashOf(join(ROOT, path))]))
   clear(new Set([...before, ...files]))
   writeFileSync(STAMP, JSON.stringify({ sources, files } satisfies Built))

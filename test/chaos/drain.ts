@@ -3,6 +3,7 @@ import { readConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import { workspaceOf } from '../../src/db/workspace.ts'
 import { command, type Home, peek, postmasterOf, type Server } from './home.ts'
+import { type MailWorld, mailedOnce, submittedOnce } from './mail.ts'
 import { doubled, drift, lost, routedTwice, stuck, unfair, type Verdict } from './oracles.ts'
 
 /** A lease runs out after 30 s; what a killed worker had claimed is due for another only then. */
@@ -13,7 +14,7 @@ export async function untilIdle(home: Home, outliveLeases: boolean): Promise<boo
   for (const until = Date.now() + IDLE_WITHIN_MS; Date.now() < until; await sleep(250)) {
     const left = await peek(home, 'ops', async (pool) => {
       const { rows } = await pool.query<{ n: number }>(
-        `select (select count(*) from effects where (state = 'claimed' and ($1 or lease_until < now())) or (state in ('ready', 'retry') and due < now() + interval '10 s'))
+        `select (select count(*) from effects where (state in ('claimed', 'handed') and ($1 or lease_until < now())) or (state in ('ready', 'retry') and due < now() + interval '10 s'))
               + (select count(*) from alarms where due <= now()) + (select count(*) from dirty_days) as n`,
         [outliveLeases],
       )
@@ -37,7 +38,12 @@ export async function endsCleanly(home: Home, server: Server): Promise<Verdict> 
 }
 
 /** Every oracle over a home whose server has ended. */
-export async function judge(home: Home, acked: ReadonlySet<string>, refused: readonly string[]): Promise<Verdict[]> {
+export async function judge(
+  home: Home,
+  mail: MailWorld,
+  acked: ReadonlySet<string>,
+  refused: readonly string[],
+): Promise<Verdict[]> {
   const database = await openDatabase(readConfig({ SLUICE_HOME: home.folder }))
   try {
     const { id } = await workspaceOf(database.ops, 'main')
@@ -49,6 +55,8 @@ export async function judge(home: Home, acked: ReadonlySet<string>, refused: rea
       await routedTwice(ops),
       await unfair(ops),
       await stuck(ops),
+      await mailedOnce(ops, mail),
+      await submittedOnce(ops, mail),
       { oracle: 'refused', looked: acked.size, wrong: refused.length, examples: refused.slice(0, 5) },
       await audited(home),
     ]

@@ -13,16 +13,19 @@ const PATH = '/usr/local/bin:/usr/bin:/bin'
 /** A home of its own with a real, durable database, thrown away at the end. */
 export interface Home {
   readonly folder: string
+  /** What its servers are started with beside it. */
+  readonly environment: Readonly<Record<string, string>>
   readonly keep: () => void
   readonly remove: () => void
 }
 
-export function newHome(): Home {
+export function newHome(environment: Home['environment'] = {}): Home {
   const top = mkdtempSync(join(tmpdir(), 'sluice-chaos-'))
   chmodSync(top, 0o711)
   let kept = false
   return {
     folder: join(top, '.sluice'),
+    environment,
     keep: () => {
       kept = true
     },
@@ -64,6 +67,7 @@ export function startServer(home: Home, fault?: string): Server {
       PORT: '0',
       SLUICE_HOME: home.folder,
       LOG_LEVEL: 'error',
+      ...home.environment,
       ...(fault === undefined ? {} : { FAILPOINTS: '1', FAULT: fault }),
     },
     stdio: ['ignore', 'pipe', 'ignore'],

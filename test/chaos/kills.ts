@@ -27,8 +27,16 @@ export const noCounts = (): Counts => ({
   points: new Map(FAILPOINTS.map((point) => [point, 0])),
 })
 
-const isWorkers = (point: Failpoint): boolean =>
-  point === 'after_claim_before_work' || point === 'after_work_before_settle'
+/** Passed by the background thread: at most a few times a second. */
+const WORKERS: ReadonlySet<Failpoint> = new Set([
+  'after_claim_before_work',
+  'after_work_before_settle',
+  'after_claim_before_smtp',
+  'before_handed_mark',
+  'before_final_dot',
+  'after_250_before_mark',
+])
+const isWorkers = (point: Failpoint): boolean => WORKERS.has(point)
 
 /**
  * Half of the kills at named points, each as often as the others, the rest at any time. Each point comes once before all else,
@@ -36,12 +44,12 @@ const isWorkers = (point: Failpoint): boolean =>
  */
 export function blowsOf(random: Random, servers: number, backends: number, all: number): Blow[] {
   const worst = FAILPOINTS.toSorted((a, b) => Number(isWorkers(b)) - Number(isWorkers(a)))
-  const points = Array.from({ length: Math.ceil(servers / 2) }, (_, index): Blow => {
+  const points = Array.from({ length: Math.max(worst.length, Math.ceil(servers / 2)) }, (_, index): Blow => {
     const point = worst[index % worst.length] ?? 'before_insert'
     return { kind: 'point', point, pass: random.whole(1, isWorkers(point) ? 3 : 25) }
   })
   const others: Blow[] = [
-    ...times(servers - points.length, (): Blow => ({ kind: 'server', afterMs: random.whole(50, 1200) })),
+    ...times(Math.max(servers - points.length, 0), (): Blow => ({ kind: 'server', afterMs: random.whole(50, 1200) })),
     ...times(backends, (): Blow => ({ kind: 'backend', afterMs: random.whole(100, 500) })),
     ...times(all, (index): Blow => ({ kind: 'all', afterMs: random.whole(300, 800), withServer: index % 2 === 0 })),
   ]

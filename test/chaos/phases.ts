@@ -3,11 +3,13 @@ import { endsCleanly, judge, untilIdle } from './drain.ts'
 import { type Home, killPostgres, newHome, peek, type Server, startServer } from './home.ts'
 import { type Blow, type Counts, type Slot, slotIn } from './kills.ts'
 import { type Keys, type Promised, startLoad } from './load.ts'
+import { type MailWorld, mailEnvironment, mailWorld } from './mail.ts'
 import type { Verdict } from './oracles.ts'
 import { furnish, pokeWorkers, publishAgain } from './world.ts'
 
 export interface Storm {
   readonly home: Home
+  readonly mail: MailWorld
   readonly keys: Keys
   readonly counts: Counts
   readonly seed: number
@@ -21,7 +23,7 @@ const urlsOf = (slots: readonly Slot[]) => () =>
 
 /** Strikes blow after blow in as many processes as there are lists, under load; ends with healthy servers and every sender answered. */
 export async function storm(
-  { home, keys, counts, seed, say }: Storm,
+  { home, mail, keys, counts, seed, say }: Storm,
   lists: readonly (readonly Blow[])[],
 ): Promise<Promised> {
   const slots = lists.map(() => slotIn(home, counts))
@@ -29,6 +31,7 @@ export async function storm(
   for (const slot of slots) await slot.start()
   const load = startLoad({ seed, senders: SENDERS, keys, urls, repeat: true, name: `s${seed}` })
   const stopPoking = pokeWorkers(keys, urls)
+  const stopMail = mail.begin(home, urls, `s${seed}`)
   const total = lists.reduce((sum, list) => sum + list.length, 0)
   let struck = 0
   const half = Math.floor(total / 2)
@@ -46,8 +49,7 @@ export async function storm(
       await slot.start()
     }),
   )
-  await load.finish()
-  await stopPoking()
+  await Promise.all([load.finish(), stopPoking(), stopMail()])
   for (const slot of slots.slice(1)) await endsBeside(slot)
   await slots[0]?.start()
   const last = slots[0]?.server()
@@ -64,7 +66,12 @@ async function endsBeside(slot: Slot): Promise<void> {
 }
 
 /** Starts once more without any fault, waits until nothing is left to do, ends, and asks every oracle. */
-export async function verdicts(home: Home, promised: Promised, outliveLeases: boolean): Promise<Verdict[]> {
+export async function verdicts(
+  home: Home,
+  mail: MailWorld,
+  promised: Promised,
+  outliveLeases: boolean,
+): Promise<Verdict[]> {
   const server = startServer(home)
   if (!(await server.ready)) throw new Error('The last start failed')
   const isIdle = await untilIdle(home, outliveLeases)
@@ -75,7 +82,7 @@ export async function verdicts(home: Home, promised: Promised, outliveLeases: bo
     wrong: isIdle ? 0 : 1,
     examples: isIdle ? [] : ['still at work after 50 s'],
   }
-  return [...(await judge(home, promised.acked, promised.refused)), end, rest]
+  return [...(await judge(home, mail, promised.acked, promised.refused)), end, rest]
 }
 
 export interface Takeover {
@@ -123,24 +130,36 @@ async function end(server: Server): Promise<void> {
   await server.ended
 }
 
-export const CONTROLS = ['async-commit', 'ack-before-commit', 'no-dedupe'] as const
+export const CONTROLS = ['async-commit', 'ack-before-commit', 'no-dedupe', 'mark-after-dot'] as const
 export type Control = (typeof CONTROLS)[number]
 
-const ROUNDS: Readonly<Record<Control, number>> = { 'async-commit': 4, 'ack-before-commit': 10, 'no-dedupe': 2 }
+const ROUNDS: Readonly<Record<Control, number>> = {
+  'async-commit': 4,
+  'ack-before-commit': 10,
+  'no-dedupe': 2,
+  'mark-after-dot': 4,
+}
+
+/** How long each server lives before it is killed; mail begins a little after the server. */
+const SOON: Readonly<Record<Control, number>> = {
+  ...{ 'async-commit': 1200, 'ack-before-commit': 700, 'no-dedupe': 700, 'mark-after-dot': 2500 },
+}
 
 /** Breaks one promise on purpose; the oracles that notice, by name. */
 export async function control(name: Control, seed: number): Promise<readonly Verdict[]> {
-  const home = newHome()
+  const mail = await mailWorld()
+  const home = newHome(mailEnvironment(mail.sink.url))
   try {
     const keys = await furnish(home)
     const servers: Server[] = []
     const urls = () => servers.map((server) => server.url()).filter((url) => url !== undefined)
     const load = startLoad({ seed, senders: SENDERS, keys, urls, repeat: name === 'no-dedupe', name: `c${seed}` })
+    const stopMail = mail.begin(home, urls, `c${seed}`)
     for (let round = 0; round < ROUNDS[name]; round++) {
       const server = startServer(home, name)
       servers.splice(0, servers.length, server)
       await server.ready
-      await sleep(name === 'async-commit' ? 1200 : 700)
+      await sleep(SOON[name])
       // Killing Node alone loses no log of Postgres; an unwritten log is lost only with all of it.
       if (name === 'async-commit') await killPostgres(home)
       server.kill()
@@ -148,12 +167,15 @@ export async function control(name: Control, seed: number): Promise<readonly Ver
     }
     servers.splice(0, servers.length, startServer(home))
     await servers[0]?.ready
-    await load.finish()
+    await Promise.all([load.finish(), stopMail()])
+    // What a killed worker had claimed goes again only when its lease has run out.
+    if (name === 'mark-after-dot') await untilIdle(home, true)
     for (const server of servers) await end(server)
-    const found = await judge(home, load.promised.acked, [])
+    const found = await judge(home, mail, load.promised.acked, [])
     return found.filter(({ wrong }) => wrong > 0)
   } finally {
     await killPostgres(home)
     home.remove()
+    await mail.close()
   }
 }

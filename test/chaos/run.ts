@@ -3,6 +3,7 @@ import { FAILPOINTS } from '../../src/ledger/failpoint.ts'
 import { killPostgres, newHome } from './home.ts'
 import { blowsOf, noCounts } from './kills.ts'
 import type { Promised } from './load.ts'
+import { mailEnvironment, mailWorld } from './mail.ts'
 import type { Verdict } from './oracles.ts'
 import { CONTROLS, type Control, control, storm, takeover, verdicts } from './phases.ts'
 import { randomFrom } from './random.ts'
@@ -10,14 +11,14 @@ import { furnish } from './world.ts'
 
 const HELP = `npm run chaos -- [options]
   Kills the server, database backends and all of Postgres under load, then proves that nothing acknowledged is lost, doubled,
-  drifted from its replay or routed twice.
+  drifted from its replay, routed twice or mailed twice.
 
   --kills N        kills of the server (60): half at named points, half at any time
   --backends N     kills of one Postgres backend (10)
   --all N          kills of every Postgres process at once (2)
   --processes 1|2  all of it with one server or with two on one database (first half one, second half two)
   --seed N         the same run again
-  --short          10 kills, 2 backends and all of Postgres once, two servers, not waiting for leases: what npm test runs
+  --short          14 kills, 2 backends and all of Postgres once, two servers, not waiting for leases: what npm test runs
   --controls       the negative controls instead: each must turn red
   --control NAME   one of them: ${CONTROLS.join(', ')}
   --keep           leaves the home behind to look at
@@ -65,7 +66,7 @@ function partsOf(): {
   readonly backends: number
   readonly all: number
 }[] {
-  const kills = Number(values.kills ?? (values.short ? 10 : 60))
+  const kills = Number(values.kills ?? (values.short ? 14 : 60))
   const backends = Number(values.backends ?? (values.short ? 2 : 10))
   const all = Number(values.all ?? (values.short ? 1 : 2))
   const processes = values.processes ?? (values.short ? '2' : undefined)
@@ -78,7 +79,8 @@ function partsOf(): {
 }
 
 async function runKills(): Promise<boolean> {
-  const home = newHome()
+  const mail = await mailWorld()
+  const home = newHome(mailEnvironment(mail.sink.url))
   if (values.keep) home.keep()
   const counts = noCounts()
   const random = randomFrom(seed)
@@ -92,7 +94,7 @@ async function runKills(): Promise<boolean> {
       const lists = Array.from({ length: part.processes }, (_, slot) =>
         blows.filter((_blow, nth) => nth % part.processes === slot),
       )
-      const promised = await storm({ home, keys, counts, seed: seed + index, say }, lists)
+      const promised = await storm({ home, mail, keys, counts, seed: seed + index, say }, lists)
       for (const id of promised.acked) all.acked.add(id)
       all.refused.push(...promised.refused)
       all.sent += promised.sent
@@ -101,7 +103,7 @@ async function runKills(): Promise<boolean> {
     }
     const taken = values.short ? undefined : await takeover(home, keys)
     if (taken !== undefined) say(`takeover: done ${taken.seconds.toFixed(1)} s after the claimer died`)
-    const found = await verdicts(home, all, !values.short)
+    const found = await verdicts(home, mail, all, !values.short)
     const unhit = FAILPOINTS.filter((point) => counts.points.get(point) === 0)
     return summary(
       found,
@@ -113,6 +115,8 @@ async function runKills(): Promise<boolean> {
         ['kills of all of Postgres', String(counts.all)],
         ['starts cut short', String(counts.failedStarts)],
         ['facts acknowledged', String(all.acked.size)],
+        ['forms answered with thanks', String(mail.thanked.size)],
+        ['mails taken', String(mail.sink.taken.length)],
         ['calls, tried again, sent twice', `${all.sent}, ${all.retried}, ${all.repeated}`],
         ...(taken === undefined ? [] : [['taken over after', `${taken.seconds.toFixed(1)} s`] as [string, string]]),
       ],
@@ -126,6 +130,7 @@ async function runKills(): Promise<boolean> {
   } finally {
     await killPostgres(home)
     home.remove()
+    await mail.close()
   }
 }
 
@@ -145,7 +150,7 @@ function summary(
   }
   for (const failure of failures) say(`FAILED: ${failure}`)
   const isGreen = failures.length === 0 && found.every(({ wrong }) => wrong === 0)
-  say(isGreen ? 'green: nothing lost, doubled, drifted or routed twice' : `RED, seed ${seed}`)
+  say(isGreen ? 'green: nothing lost, doubled, drifted, routed twice or mailed twice' : `RED, seed ${seed}`)
   return isGreen
 }
 

@@ -5,6 +5,7 @@ import { publish } from '../../src/ledger/publish.ts'
 import { defaultFiles } from '../../src/parts.ts'
 import { command, type Home, peek, startServer } from './home.ts'
 import type { Keys } from './load.ts'
+import { publishForms } from './mail.ts'
 
 /** Two reps of equal weight and one who takes twice as many. */
 const REPS = [
@@ -31,6 +32,7 @@ const tell = (url: string, keys: Keys, rep: (typeof REPS)[number]) =>
 export async function furnish(home: Home): Promise<Keys> {
   const server = startServer(home)
   if (!(await server.ready)) throw new Error('The first start failed')
+  await publishForms(home)
   const keys = { write: await keyOf(home, 'write'), secret: await keyOf(home, 'secret') }
   for (const rep of REPS) {
     const { status } = await tell(server.url() ?? '', keys, rep)

@@ -125,7 +125,7 @@ async function perform(stage: Scene, one: Act): Promise<void> {
 }
 
 async function walk({ ledger, workspace, time }: Scene): Promise<void> {
-  const handlers = handlersOf({ pool: db.app, ledger, clock: () => time.now })
+  const handlers = handlersOf({ pool: db.app, ops: db.ops, home: '', ledger, clock: () => time.now })
   const { rows } = await db.app.query(
     `select id, payload from effects where workspace_id = $1 and kind = 'definition.re-evaluate' and state = 'ready'`,
     [workspace],

@@ -43,6 +43,13 @@ const state = (path: string, value: string) =>
 const assignment = (body: string) => `update events set body = body || ${body} where type = 'route.assigned'
   and subject_id = (select person_id from people where email = 'cleo@other.example')`
 
+/** A mail to nobody of the town. */
+const mail = (state: string, handed: string, message: string) =>
+  `insert into mails (workspace_id, id, kind, subject_id, to_address, to_hash, subject, text, message_id, state, attempts, ordered_at, rendered_at,
+     changed_at, handed_at)
+   select id, gen_random_uuid(), 'test', gen_random_uuid(), 'x@y.example', '\\x01', 's', 't', '${message}', '${state}', 1, now(), now(), now(), ${handed}
+   from workspaces where slug = 'main'`
+
 interface Seed {
   readonly damage: string
   readonly sql: string
@@ -72,6 +79,36 @@ const SEEDS: readonly Seed[] = [
     sql: `insert into people_words (workspace_id, person_id, word) select workspace_id, person_id, 'salary' from people where person_id = ${ANA}`,
     red: { I1: /is searched by ".*salary/ },
   },
+  {
+    damage: 'a claim without a lease',
+    sql: `insert into effects (workspace_id, id, kind, payload, state, due) select id, gen_random_uuid(), 'ledger.rebuild', '{}', 'claimed', now()
+      from workspaces where slug = 'main'`,
+    red: { I5: /is claimed without a lease/ },
+  },
+  {
+    damage: 'a mail that may go and that nobody will send',
+    sql: mail('ready', 'null', '<a@us.example>'),
+    red: { I6: /is ready, and nobody will send it/ },
+  },
+  {
+    damage: 'a mail that was accepted and is still in the queue',
+    sql: `${mail('accepted', 'now()', '<a@us.example>')};
+      insert into effects (workspace_id, id, kind, payload, due) select workspace_id, gen_random_uuid(), 'nurture.deliver-mail',
+        jsonb_build_object('mail', id, 'domain', 'x'), now() from mails`,
+    red: { I6: /is accepted and still in the queue/ },
+  },
+  {
+    damage: 'a mail that was accepted before it was handed over',
+    sql: mail('accepted', 'null', '<a@us.example>'),
+    red: { I6: /is accepted and was never handed over/ },
+  },
+  {
+    damage: 'a mail that was handed over after its address had bounced',
+    sql: `${mail('accepted', 'now()', '<a@us.example>')};
+      insert into suppressions (workspace_id, hash, reason, at, source, recorded_at)
+        select workspace_id, to_hash, 'bounced', '2026-03-01', 'test', '2026-03-01' from mails`,
+    red: { I7: /mail .* was handed over/ },
+  },
   { damage: 'a lost alarm', sql: `delete from alarms where person_id = ${ANA}`, red: { I1: /alarm is set for never/ } },
   {
     damage: 'an account that says what nobody said',
@@ -84,6 +121,22 @@ const SEEDS: readonly Seed[] = [
     red: { I1: /opportunity .* value is 7/ },
   },
   { damage: 'spend that vanished', sql: 'delete from spend', red: { I1: /spend .* is missing/ } },
+  {
+    damage: 'a page view that was elsewhere',
+    sql: `update hits set path = '/else' where kind = 'page'`,
+    red: { I1: /person .* fact .* hits\.path is "\/else"/ },
+  },
+  { damage: 'a page view that nobody counts', sql: 'delete from hits', red: { I1: /hits is absent/ } },
+  {
+    damage: 'an arrival of another channel',
+    sql: `update touches set channel = 'direct'`,
+    red: { I1: /touches\.channel is "direct", replay says "paid search"/ },
+  },
+  {
+    damage: 'a page view of nobody',
+    sql: 'insert into hits select workspace_id, gen_random_uuid(), at, id, kind, path from hits limit 1',
+    red: { I1: /hits .* is of nobody/ },
+  },
   {
     damage: 'a lost receipt',
     sql: `delete from receipts where key = (select min(id::text)::uuid from events where subject_kind = 'person')`,

@@ -20,7 +20,13 @@ const idOf = async (kind: string, value: string): Promise<PersonId> => {
 
 /** Does the background tasks that are open, once each. */
 async function workOff(): Promise<void> {
-  const handlers = handlersOf({ pool: stage.db.app, ledger: stage.ledger, clock: () => stage.time.now })
+  const handlers = handlersOf({
+    pool: stage.db.app,
+    ops: stage.db.ops,
+    home: '',
+    ledger: stage.ledger,
+    clock: () => stage.time.now,
+  })
   const { rows } = await stage.db.app.query(`update effects set state = 'done' where state = 'ready' returning *`)
   for (const row of rows) {
     await handlers[row.kind]?.({

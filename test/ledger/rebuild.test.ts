@@ -30,6 +30,8 @@ const DERIVED = {
   opportunities: 'select opportunity_id, state, stage, status, value from opportunities order by 1',
   listed: 'select * from people_listed order by person_id',
   words: 'select * from people_words order by person_id, word',
+  hits: 'select * from hits order by subject_id, at, id',
+  touches: 'select * from touches order by subject_id, at, id',
   spend: 'select spend_id, channel, amount from spend where not hidden order by 1',
 }
 
@@ -56,6 +58,9 @@ test('damaged rows are as the facts say again', async () => {
     'delete from people_listed; update people_words set word = word || 1; delete from journeys; delete from alarms; update opportunities set value = 1; delete from spend',
   )
   await superuser.query(`update accounts set state = '{"values":{},"sources":{}}'`)
+  await superuser.query(`update hits set path = '/else' where kind = 'page'; delete from touches`)
+  await superuser.query(`insert into hits select workspace_id, subject_id, at, gen_random_uuid(), kind, path from hits limit 1;
+    insert into hits select workspace_id, gen_random_uuid(), at, id, kind, path from hits limit 1`)
   await again()
   assert.deepEqual(await findings(stage), {})
   assert.deepEqual(await derived(), before)
@@ -69,6 +74,8 @@ test('from facts alone everything is as the ledger had stored it', async () => {
     'people',
     'people_listed',
     'people_words',
+    'hits',
+    'touches',
     'stage_entries',
     'journeys',
     'alarms',
@@ -96,7 +103,13 @@ test('people of an earlier release are in the people table and in every report a
   )
   assert.equal(rows.length, 1)
   const stopped = AbortSignal.abort()
-  const handlers = handlersOf({ pool: stage.db.app, ledger: stage.ledger, clock: () => now })
+  const handlers = handlersOf({
+    pool: stage.db.app,
+    ops: stage.db.ops,
+    home: '',
+    ledger: stage.ledger,
+    clock: () => now,
+  })
   const task = { ...rows[0], workspace: stage.workspace, attempts: 1, token: '' }
   assert.deepEqual(await handlers['ledger.rebuild']?.(task, stopped), { kind: 'again' })
   assert.notDeepEqual(await derived(), before)

@@ -78,7 +78,21 @@ const FIRST = (): Capture[] => [
     { id: 'c1', at: '2026-03-02T08:40:00Z', email: 'cleo@other.example' },
     is({ email: 'cleo@other.example', headcount: 80 }),
   ),
-  capture({ id: 'd1', at: '2026-03-02T08:50:00Z', anonymous: 'browser-2' }, page('/pricing')),
+  capture(
+    { id: 'd1', at: '2026-03-02T08:50:00Z', anonymous: 'browser-2' },
+    {
+      ...{ type: 'capture.page-viewed', path: '/pricing' },
+      touch: { channel: 'paid search', source: 'google', medium: 'cpc', clickId: 'gclid=1' },
+    },
+  ),
+  capture(
+    { id: 'd2', at: '2026-03-02T08:51:00Z', anonymous: 'browser-2' },
+    did('page_read', { path: '/pricing', seconds: 40, scroll: 80 }),
+  ),
+  capture(
+    { id: 'd3', at: '2026-03-02T08:52:00Z', anonymous: 'browser-2' },
+    did('form_viewed', { form: 'contact', version: 2, path: '/pricing' }),
+  ),
   to({ kind: 'account', keys: [{ kind: 'domain', value: 'acme.example' }] }, 'acme', '2026-03-02T08:00:00Z', {
     type: 'account.described',
     traits: { name: 'Acme', employees: 90 },

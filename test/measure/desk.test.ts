@@ -252,4 +252,35 @@ describe('the desk: who is behind a number, what is undone, what is ready', () =
     assert.ok(!(await kinds()).some((kind) => kind === 'gave-up' || kind === 'quarantined'))
     assert.equal((await get('/api/funnel/people?stage=awareness', BEHIND)).items.length, 5)
   })
+
+  test('a published form that many see and nobody sends is work undone, until somebody sends it', async () => {
+    const [form, at] = ['quiet', town.time.now]
+    await inWorkspace(town.db.app, town.workspace, async (client) => {
+      await client.query(
+        `insert into forms (workspace_id, id, revision, source, saved_at, saved_by, live_version, live_at, created_at)
+         values ($1, $2, 1, '', $3, 'test', 1, $3, $3)`,
+        [town.workspace, form, at],
+      )
+      await client.query(
+        `insert into form_versions (workspace_id, form_id, version, source, body, published_at, published_by)
+         values ($1, $2, 1, '', '{"title": "Quiet"}', $3, 'test')`,
+        [town.workspace, form, at],
+      )
+    })
+    const dead = async () =>
+      (await get('/api/undone', UNDONE)).lists
+        .find(({ kind }) => kind === 'dead-form')
+        ?.items.map(({ title, waiting }) => [title, waiting])
+    const sees = (n: number, name: string) =>
+      capture({ id: `${name}-${n}`, at, anonymous: `quiet-${n}` }, did(name, { form, version: 1, path: '/quiet' }))
+    await town.ledger.append(
+      town.workspace,
+      Array.from({ length: 19 }, (_, n) => sees(n, 'form_viewed')),
+    )
+    assert.equal(await dead(), undefined)
+    await town.ledger.append(town.workspace, [sees(19, 'form_viewed'), sees(19, 'form_started')])
+    assert.deepEqual(await dead(), [['Quiet', 20]])
+    await town.ledger.append(town.workspace, [sees(3, 'form_submitted')])
+    assert.equal(await dead(), undefined)
+  })
 })

@@ -15,9 +15,9 @@ export interface Served {
 }
 
 /** Starts it as `sluice start` does, without the embedded server of its own. */
-export async function serve(): Promise<Served> {
+export async function serve(settings: Readonly<Record<string, string>> = {}): Promise<Served> {
   const database = await clone()
-  const config = readConfig({ SECRET: 'only for tests, where nothing is secret' })
+  const config = readConfig({ MX_CHECK: 'off', SECRET: 'only for tests, where nothing is secret', ...settings })
   await parts.onNewWorkspace?.(database, database.workspace)
   const log = pino({ level: 'silent' })
   const app = await createApp({ config, database, log, plugins: parts.plugins(config, database) })

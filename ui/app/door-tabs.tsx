@@ -5,7 +5,14 @@ import css from './door-tabs.module.css'
 import { useWorkspace } from './session.ts'
 
 /** Every part of Forms and pages, in the order a stranger meets them. */
-const PARTS = [{ to: '/w/$workspace/doors', name: doorsWords.forms, needs: 'read' }] as const satisfies readonly {
+const PARTS = [
+  { to: '/w/$workspace/doors', name: doorsWords.forms, needs: 'read' },
+  { to: '/w/$workspace/doors/assets', name: doorsWords.assets, needs: 'read' },
+  { to: '/w/$workspace/doors/ctas', name: doorsWords.ctas, needs: 'read' },
+  { to: '/w/$workspace/doors/site', name: doorsWords.site, needs: 'read' },
+  { to: '/w/$workspace/doors/refused', name: doorsWords.refused, needs: 'define' },
+  { to: '/w/$workspace/doors/outbox', name: doorsWords.outbox, needs: 'work' },
+] as const satisfies readonly {
   readonly to: string
   readonly name: string
   readonly needs: Permission

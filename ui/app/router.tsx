@@ -9,17 +9,22 @@ import {
 } from '@tanstack/react-router'
 import { accountSearch } from '../account/search.ts'
 import { accountsSearch } from '../accounts/search.ts'
+import { assetsSearch } from '../assets/search.ts'
+import { ctasSearch } from '../ctas/search.ts'
 import { definitionSearch } from '../definition/search.ts'
-import { formsSearch } from '../forms/search.ts'
+import { formSearch, formsSearch } from '../forms/search.ts'
 import { funnelSearch } from '../funnel/search.ts'
 import { icpSearch } from '../icp/search.ts'
 import { importSearch } from '../import/search.ts'
+import { outboxSearch } from '../outbox/search.ts'
 import { peopleSearch } from '../people/search.ts'
 import { personSearch } from '../person/search.ts'
 import { readinessSearch } from '../readiness/search.ts'
+import { refusedSearch } from '../refused/search.ts'
 import { setUpSearch } from '../set-up/search.ts'
 import { settingsSearch } from '../settings/search.ts'
 import { signInSearch } from '../sign-in/search.ts'
+import { siteSearch } from '../site/search.ts'
 import { workspacesSearch } from '../workspaces/search.ts'
 import { Crash } from './crash.tsx'
 import { NotFound } from './not-found.tsx'
@@ -156,6 +161,36 @@ const screens = [
     '/doors',
     formsSearch,
     lazily(() => import('../forms/screen.tsx').then((all) => all.FormsScreen)),
+  ),
+  inside(
+    '/doors/forms/$id',
+    formSearch,
+    lazily(() => import('../forms/form-screen.tsx').then((all) => all.FormScreen)),
+  ),
+  inside(
+    '/doors/assets',
+    assetsSearch,
+    lazily(() => import('../assets/screen.tsx').then((all) => all.AssetsScreen)),
+  ),
+  inside(
+    '/doors/ctas',
+    ctasSearch,
+    lazily(() => import('../ctas/screen.tsx').then((all) => all.CtasScreen)),
+  ),
+  inside(
+    '/doors/outbox',
+    outboxSearch,
+    lazily(() => import('../outbox/screen.tsx').then((all) => all.OutboxScreen)),
+  ),
+  inside(
+    '/doors/refused',
+    refusedSearch,
+    lazily(() => import('../refused/screen.tsx').then((all) => all.RefusedScreen)),
+  ),
+  inside(
+    '/doors/site',
+    siteSearch,
+    lazily(() => import('../site/screen.tsx').then((all) => all.SiteScreen)),
   ),
   inside(
     '/icp',

@@ -1,15 +1,14 @@
-import type { EditorView } from '@codemirror/view'
 import { Button, Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import { FUNNEL_FILE } from '#src/definition/compile.ts'
-import type { OwnNames } from '#src/definition/completion.ts'
+import { completionsAt, hoverAt, type OwnNames } from '#src/definition/completion.ts'
 import type { ToldProblem } from '#src/learn/definition-answer.ts'
+import { Code } from '../kit/code.tsx'
 import { Failure } from '../kit/failure.tsx'
 import { definitionWords } from '../words/definition.ts'
 import { useDefinitionSearch } from './address.ts'
 import css from './code-pane.module.css'
-import { goToLine, openEditor, showProblems, showText } from './editor.ts'
 import { useProblems } from './problems.ts'
 import { namesQuery } from './queries.ts'
 import type { Working } from './use-draft.ts'
@@ -108,39 +107,23 @@ function ownNames({ source }: Working, signals: readonly string[]): OwnNames {
 }
 
 function Editor({ file, working, problems, line }: EditorProps) {
-  const place = useRef<HTMLDivElement>(null)
-  const view = useRef<EditorView | undefined>(undefined)
   const { data } = useQuery({ ...namesQuery, enabled: working.mayEdit })
-  const now = useRef({ working, signals: [] as readonly string[] })
-  now.current = { working, signals: (data?.names ?? []).map(({ name }) => name) }
-  const text = working.files[file] ?? ''
-  const { mayEdit } = working
-  useEffect(() => {
-    if (place.current === null) return
-    const opened = openEditor(
-      place.current,
-      now.current.working.files[file] ?? '',
-      { label: words.label(file), isYaml: /\.ya?ml$/.test(file), readOnly: !mayEdit },
-      {
-        onChange: (next) => now.current.working.write(file, next),
-        own: () => ownNames(now.current.working, now.current.signals),
-        fix: words.fix,
-      },
-    )
-    view.current = opened
-    return () => {
-      view.current = undefined
-      opened.destroy()
-    }
-  }, [file, mayEdit])
-  useEffect(() => {
-    if (view.current !== undefined) showText(view.current, text)
-  }, [text])
-  useEffect(() => {
-    if (view.current !== undefined) showProblems(view.current, problems, words.fix)
-  }, [problems])
-  useEffect(() => {
-    if (view.current !== undefined && line !== undefined) goToLine(view.current, line)
-  }, [line])
-  return <div ref={place} className={css.editor} />
+  const signals = (data?.names ?? []).map(({ name }) => name)
+  const isYaml = /\.ya?ml$/.test(file)
+  return (
+    <Code
+      label={words.label(file)}
+      text={working.files[file] ?? ''}
+      isYaml={isYaml}
+      readOnly={!working.mayEdit}
+      problems={problems}
+      line={line}
+      fix={words.fix}
+      onChange={(next) => working.write(file, next)}
+      {...(isYaml && {
+        complete: (text: string, at: number) => completionsAt(text, at, ownNames(working, signals)),
+        meaning: hoverAt,
+      })}
+    />
+  )
 }

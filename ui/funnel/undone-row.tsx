@@ -24,7 +24,9 @@ export function UndoneRow({ kind, item }: RowProps) {
     item.company,
     item.owner === null ? null : words.withRep(item.owner),
     kind === 'empty-team' || item.team === null || item.owner !== null ? null : words.forTeam(item.team),
-    item.waiting === null || item.waiting === 0 ? null : words.waiting(formats.number(item.waiting)),
+    item.waiting === null || item.waiting === 0
+      ? null
+      : (kind === 'dead-form' ? words.sawIt : words.waiting)(formats.number(item.waiting)),
     kind === 'gave-up' || kind === 'quarantined' ? item.why : null,
   ].filter((fact) => fact !== null)
   return (
@@ -34,7 +36,7 @@ export function UndoneRow({ kind, item }: RowProps) {
           <Title kind={kind} item={item} />
         </span>
         <span className={css.facts}>
-          {item.late && kind !== 'empty-team' && kind !== 'gave-up' ? (
+          {item.late && kind !== 'empty-team' && kind !== 'dead-form' && kind !== 'gave-up' ? (
             <strong className={css.late}>{words.late}</strong>
           ) : null}
           {item.since === null ? null : (
@@ -70,7 +72,20 @@ function Action({ kind, item }: RowProps) {
   if (kind === 'unanswered') return <Answer item={item} />
   if (kind === 'unassigned') return <Assign item={item} />
   if (kind === 'gave-up' || kind === 'quarantined') return <Retry kind={kind} id={item.id} />
-  return <AddReps />
+  return kind === 'dead-form' ? <OpenForm id={item.id} /> : <AddReps />
+}
+
+function OpenForm({ id }: { readonly id: string }) {
+  const { workspace = '' } = useParams({ strict: false })
+  return (
+    <Button
+      variant="default"
+      size="compact-sm"
+      renderRoot={(props) => <Link {...props} to="/w/$workspace/doors/forms/$id" params={{ workspace, id }} />}
+    >
+      {words.openForm}
+    </Button>
+  )
 }
 
 function AddReps() {

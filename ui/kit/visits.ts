@@ -6,6 +6,14 @@ import type { StageEntry } from '#src/funnel/person-record.ts'
 export interface Deed {
   readonly fact: Fact
   readonly ms: number | null
+  /** How long the page was engaged with and how far down, where the tracker told. */
+  readonly read: Read | null
+}
+
+/** What all reports of one page view come to: seconds added up, the greatest depth in percent. */
+export interface Read {
+  readonly seconds: number
+  readonly scroll: number
 }
 
 /** What a timeline shows in one place: a visit with its deeds, a fact that is none, or a stage that was entered. */
@@ -27,18 +35,49 @@ const isOnSite = ({ event: { type }, trust }: Fact): boolean =>
 
 const alone = (fact: Fact): Item => ({ kind: 'fact', key: fact.id, at: fact.at, fact })
 
+const numberOf = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0)
+
+/** The page a report is of and what it tells; undefined for any other fact. */
+function readOf({ event }: Fact): (Read & { readonly path: string }) | undefined {
+  if (event.type !== 'capture.tracked' || event.name !== 'page_read') return undefined
+  const { path, seconds, scroll } = event.properties ?? {}
+  return typeof path === 'string' ? { path, seconds: numberOf(seconds), scroll: numberOf(scroll) } : undefined
+}
+
+/** Reports of reading are no lines of their own: each belongs to the last view of its page before it. */
+function withReads(facts: readonly Fact[]): {
+  readonly lines: readonly Fact[]
+  readonly reads: ReadonlyMap<string, Read>
+} {
+  const reads = new Map<string, Read>()
+  const lines = facts.filter((fact, index) => {
+    const read = readOf(fact)
+    if (read === undefined) return true
+    const view = facts
+      .slice(index + 1)
+      .find(({ event }) => event.type === 'capture.page-viewed' && event.path === read.path)
+    if (view === undefined) return true
+    const known = reads.get(view.id) ?? { seconds: 0, scroll: 0 }
+    reads.set(view.id, { seconds: known.seconds + read.seconds, scroll: Math.max(known.scroll, read.scroll) })
+    return false
+  })
+  return { lines, reads }
+}
+
 /** One visit; without a page that was read it is no visit, and each deed stands for itself. */
 function visitOf(deeds: readonly Fact[]): readonly Item[] {
   if (!deeds.some(isView)) return deeds.map(alone)
   const newest = deeds[0]
   const oldest = deeds.at(-1)
   const at = newest?.at ?? ''
+  const { lines, reads } = withReads(deeds)
   return [
     {
       ...{ kind: 'visit', key: newest?.id ?? '', at, ms: Date.parse(at) - Date.parse(oldest?.at ?? at) },
-      deeds: deeds.map((fact, index) => {
-        const next = deeds[index - 1]
-        return { fact, ms: next === undefined ? null : Date.parse(next.at) - Date.parse(fact.at) }
+      deeds: lines.map((fact, index) => {
+        const next = lines[index - 1]
+        const ms = next === undefined ? null : Date.parse(next.at) - Date.parse(fact.at)
+        return { fact, ms, read: reads.get(fact.id) ?? null }
       }),
     },
   ]

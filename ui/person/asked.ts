@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query'
+import type { ConsentsAnswer } from '#src/capture/consent-record/answer.ts'
 import type { Fact } from '#src/funnel/event.ts'
 import type { ExplainedScore, PersonAnswer } from '#src/funnel/person-answer.ts'
 import type { CurvePoint, PersonRecord } from '#src/funnel/person-record.ts'
@@ -25,6 +26,10 @@ const at = (id: string): string => `/api/people/${encodeURIComponent(id)}`
 /** Everything known of a person, as of now. */
 export const recordQuery = (id: string) =>
   queryOptions({ queryKey: ['person', id, 'record'], queryFn: () => api.get<PersonRecord>(`${at(id)}/record`) })
+
+/** What they agreed to, with its proofs. */
+export const consentsQuery = (id: string) =>
+  queryOptions({ queryKey: ['person', id, 'consents'], queryFn: () => api.get<ConsentsAnswer>(`${at(id)}/consents`) })
 
 /** What happened, newest first, a page at a time. */
 export const timelineQuery = (id: string, kind: string | undefined) =>

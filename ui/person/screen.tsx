@@ -9,12 +9,15 @@ import { Page } from '../kit/page.tsx'
 import { personWords as words } from '../words/person.ts'
 import { Actions } from './actions.tsx'
 import { recordQuery } from './asked.ts'
+import { Consent } from './consent.tsx'
+import { ConsentDrawers } from './consent-drawers.tsx'
 import { Duplicates } from './duplicates.tsx'
 import { EditDrawer } from './edit.tsx'
 import { HandedOver } from './handed-over.tsx'
 import { History } from './history.tsx'
 import { MergeDrawer } from './merge.tsx'
 import css from './person.module.css'
+import { Rights } from './rights.tsx'
 import { SayDrawer } from './say.tsx'
 import { ScoreExplained } from './score.tsx'
 import { type PersonSearch, personSearch } from './search.ts'
@@ -33,7 +36,7 @@ export function PersonScreen() {
   const say = (next: PersonSearch, replace = true) =>
     void navigate({ search: (old: PersonSearch) => ({ ...old, ...next }), replace, resetScroll: false })
   const close = () =>
-    void navigate({ search: ({ panel: _, with: __, ...rest }: PersonSearch) => rest, resetScroll: false })
+    void navigate({ search: ({ panel: _, with: __, word: ___, ...rest }: PersonSearch) => rest, resetScroll: false })
   const isGone = record.error instanceof ApiError && record.error.status === 404
   // What is on screen stays, with whatever is being written in it, when the server is away for a moment.
   if (record.isError && (isGone || record.data === undefined))
@@ -88,12 +91,30 @@ export function PersonScreen() {
         <section {...part('score')}>
           <ScoreExplained id={id} record={data} at={search.at} onAt={(at) => say({ at })} />
           <History record={data} />
-          <Sources record={data} />
+          <Sources
+            record={data}
+            consent={
+              <Consent
+                id={id}
+                record={data}
+                onProof={(word) => say({ panel: 'proof', word }, false)}
+                onRecord={() => say({ panel: 'consent' }, false)}
+              />
+            }
+          />
           <Duplicates id={id} record={data} onCompare={(other) => say({ panel: 'merge', with: other }, false)} />
+          <Rights
+            id={id}
+            name={data.name === '' ? words.visitor : data.name}
+            isOpen={search.panel === 'erase'}
+            onOpen={() => say({ panel: 'erase' }, false)}
+            onClose={close}
+          />
         </section>
       </div>
       <EditDrawer id={id} record={data} open={search.panel === 'edit'} onClose={close} />
       <SayDrawer id={id} record={data} panel={search.panel} onClose={close} />
+      <ConsentDrawers id={id} panel={search.panel} word={search.word} onClose={close} />
       <MergeDrawer id={id} other={search.panel === 'merge' ? search.with : undefined} onClose={close} />
     </Page>
   )

@@ -1,6 +1,6 @@
 const TABS = ['who', 'timeline', 'score'] as const
 const KINDS = ['visit', 'deed', 'detail', 'funnel', 'record'] as const
-const PANELS = ['edit', 'disqualify', 'stage', 'owner', 'merge', 'reject'] as const
+const PANELS = ['edit', 'disqualify', 'stage', 'owner', 'merge', 'reject', 'erase', 'consent', 'proof'] as const
 
 /** What the address says beside the path: the tab of a narrow screen, the timeline's filter, the slider's instant, the open drawer. */
 export interface PersonSearch {
@@ -10,6 +10,8 @@ export interface PersonSearch {
   readonly panel?: (typeof PANELS)[number] | undefined
   /** With whom to compare, in the merge drawer. */
   readonly with?: string | undefined
+  /** The word whose proof is open. */
+  readonly word?: string | undefined
 }
 
 const one = <T extends string>(all: readonly T[], raw: unknown): T | undefined => all.find((known) => known === raw)
@@ -25,5 +27,6 @@ export function personSearch(raw: Readonly<Record<string, unknown>>): PersonSear
     ...(typeof raw.at === 'string' && !Number.isNaN(Date.parse(raw.at)) ? { at: raw.at } : {}),
     ...(panel === undefined ? {} : { panel }),
     ...(typeof raw.with === 'string' ? { with: raw.with } : {}),
+    ...(typeof raw.word === 'string' ? { word: raw.word } : {}),
   }
 }

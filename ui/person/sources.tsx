@@ -1,12 +1,12 @@
+import type { ReactNode } from 'react'
 import type { Touch } from '#src/capture/events.ts'
 import type { PersonRecord } from '#src/funnel/person-record.ts'
 import { useFormats } from '../kit/use-formats.ts'
-import { doorText } from '../words/deeds.ts'
 import { personWords as words } from '../words/person.ts'
 import css from './person.module.css'
 
 /** Where somebody came from, what they agreed to, what they are known by, and their deals. */
-export function Sources({ record }: { readonly record: PersonRecord }) {
+export function Sources({ record, consent }: { readonly record: PersonRecord; readonly consent: ReactNode }) {
   const isOne = JSON.stringify(record.first) === JSON.stringify(record.last)
   return (
     <>
@@ -15,7 +15,7 @@ export function Sources({ record }: { readonly record: PersonRecord }) {
         <TouchLines name={words.firstTouch} touch={record.first} at={record.firstAt} />
         {isOne ? null : <TouchLines name={words.lastTouch} touch={record.last} at={record.lastAt} />}
       </div>
-      <Consent record={record} />
+      {consent}
       <Identifiers record={record} />
       <Deals record={record} />
     </>
@@ -60,34 +60,6 @@ function Pair({ name, value }: { readonly name: string; readonly value: string }
         <bdi>{value}</bdi>
       </dd>
     </>
-  )
-}
-
-function Consent({ record }: { readonly record: PersonRecord }) {
-  const formats = useFormats()
-  const { consent, suppressed } = record
-  return (
-    <div className={css.part}>
-      <h2>{words.consent}</h2>
-      <p>
-        {consent === null ? (
-          <span className="quiet">{words.unknown}</span>
-        ) : (
-          <>
-            {consent.value ? words.consentYes : words.consentNo}{' '}
-            <span className={css.note}>
-              {words.said(doorText(consent.source.door), formats.date(consent.source.at))}
-            </span>
-          </>
-        )}
-      </p>
-      {suppressed.map(({ channel, reason, at, source }) => (
-        <p key={`${channel} ${reason}`}>
-          <strong>{words.mailClosed}</strong>: {words.closed[reason]}{' '}
-          <span className={css.note}>{words.said(source, formats.date(at))}</span>
-        </p>
-      ))}
-    </div>
   )
 }
 

@@ -12,7 +12,7 @@ import { Empty } from '../kit/empty.tsx'
 import { Failure } from '../kit/failure.tsx'
 import { Loading } from '../kit/loading.tsx'
 import { useFormats } from '../kit/use-formats.ts'
-import { grouped, type Item } from '../kit/visits.ts'
+import { type Deed, grouped, type Item } from '../kit/visits.ts'
 import { cameFrom, doorText, fieldName, sentenceOf, valueText } from '../words/deeds.ts'
 import { personWords as words } from '../words/person.ts'
 import { timelineQuery } from './asked.ts'
@@ -156,19 +156,29 @@ function Headline({ item }: { readonly item: Item }) {
 const NOTHING_MS = 1000
 
 function Visit({ item }: { readonly item: Extract<Item, { kind: 'visit' }> }) {
-  const formats = useFormats()
   return (
     <ul className={css.deeds}>
-      {item.deeds.map(({ fact, ms }) => (
+      {item.deeds.map(({ fact, ms, read }) => (
         <li key={fact.id} className={css.deed} data-strong={fact.event.type === 'capture.tracked'}>
           <bdi>{sentenceOf(fact)}</bdi>
-          {ms === null || ms < NOTHING_MS || fact.event.type === 'capture.tracked' ? null : (
-            <span className={css.when}>{words.forTime(formats.duration(ms))}</span>
-          )}
+          <Lasting fact={fact} ms={ms} read={read} />
         </li>
       ))}
     </ul>
   )
+}
+
+/** How long a page was read and how far; where only the next deed tells, how long until then. */
+function Lasting({ fact, ms, read }: Deed) {
+  const formats = useFormats()
+  if (read !== null)
+    return (
+      <span className={css.when}>
+        {words.readTo(formats.duration(read.seconds * 1000), formats.percent(read.scroll / 100))}
+      </span>
+    )
+  if (ms === null || ms < NOTHING_MS || fact.event.type === 'capture.tracked') return null
+  return <span className={css.when}>{words.forTime(formats.duration(ms))}</span>
 }
 
 const MOST_VALUES = 6

@@ -43,6 +43,12 @@ const DEEDS: Readonly<Record<string, string>> = {
   demo_requested: 'Asked for a demo',
   meeting_booked: 'Booked a meeting',
   content_downloaded: 'Downloaded something',
+  page_read: 'Read a page',
+  form_started: 'Began to fill in a form',
+  form_left: 'Left a form unfinished',
+  cta_viewed: 'Saw an offer',
+  cta_clicked: 'Clicked on an offer',
+  outbound_link_clicked: 'Followed a link to another site',
   webinar_attended: 'Attended a webinar',
   webinar_registered: 'Registered for a webinar',
   case_study_read: 'Read a case study',
@@ -94,6 +100,43 @@ const DEEDS: Readonly<Record<string, string>> = {
   event_attended: 'Came to an event',
   case_study_viewed: 'Read a case study',
   chat_started: 'Began a chat',
+}
+
+const said = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
+
+/** 2 min 10 s; a read is told in the seconds that somebody was there. */
+const spent = (seconds: number): string => {
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60]
+  return [minutes > 0 && `${minutes} min`, rest > 0 && `${rest} s`].filter((part) => part !== false).join(' ')
+}
+
+type Properties = Readonly<Record<string, Json>>
+const withName =
+  (words: string, name: string) =>
+  (properties: Properties): string =>
+    said(properties[name]) === '' ? '' : `${words} ${said(properties[name])}`
+
+/** What the tracker and the doors tell more of than a name; an empty sentence leaves it at the name. */
+const DETAILS: Readonly<Record<string, (properties: Properties) => string>> = {
+  page_read: ({ seconds, scroll, path }) => {
+    if (typeof seconds !== 'number' || seconds < 1) return ''
+    const page = said(path) === '' ? '' : `${pageName(said(path))} `
+    return `Read ${page}for ${spent(Math.round(seconds))}${typeof scroll === 'number' ? `, to ${Math.round(scroll)} %` : ''}`
+  },
+  form_viewed: withName('Saw the form', 'form'),
+  form_started: withName('Began to fill in the form', 'form'),
+  form_left: ({ form, field }) =>
+    said(form) === ''
+      ? ''
+      : `Left the form ${said(form)} unfinished${said(field) === '' ? '' : `, last at ${said(field)}`}`,
+  form_submitted: withName('Sent the form', 'form'),
+  cta_viewed: withName('Saw the offer', 'cta'),
+  cta_clicked: withName('Clicked on the offer', 'cta'),
+  content_downloaded: ({ asset, url }) => {
+    const what = said(asset) || said(url).split('/').at(-1)
+    return what === undefined || what === '' ? '' : `Downloaded ${what}`
+  },
+  outbound_link_clicked: withName('Followed a link to', 'url'),
 }
 
 const spaced = (name: string): string => name.replaceAll(/[_-]+/g, ' ').trim()
@@ -183,7 +226,8 @@ type Say = { readonly [T in EventType]: (event: Extract<FunnelEvent, { type: T }
 /** A sentence for every kind of fact; a new kind does not compile without one. */
 const SAY: Say = {
   'capture.page-viewed': ({ path, title }) => `Read ${pageName(path, title)}`,
-  'capture.tracked': ({ name }) => DEEDS[name] ?? capital(spaced(name)),
+  'capture.tracked': ({ name, properties = {} }) =>
+    DETAILS[name]?.(properties) || (DEEDS[name] ?? capital(spaced(name))),
   'capture.identified': told,
   'capture.grouped': ({ group }) => `Belongs to the company ${group}`,
   'capture.suppressed': ({ reason }) => `No more mail may be sent: ${CLOSED[reason] ?? reason}`,
@@ -201,6 +245,7 @@ const SAY: Say = {
   'stage.requalified': ({ reason }) => `Let back into the funnel: ${reason}`,
   'route.assigned': ({ repName, why }) => `Given to ${repName}: ${why}`,
   'route.rep-described': ({ name }) => `Rep ${name ?? ''} changed`,
+  'ledger.compacted': () => 'Everything personal was erased',
   'definition.applied': ({ version }) => `Version ${version} of the funnel definition took effect`,
 }
 

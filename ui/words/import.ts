@@ -172,6 +172,7 @@ export const importWords = {
     empty_value: 'Goes in with a stand-in.',
     identifier_left_out: 'Goes in, recognised by another id.',
     sanitized: 'Goes in; the characters were replaced.',
+    suppressed: 'Goes in; no mail is sent to this address.',
     changed: 'The first one was kept.',
   } as Readonly<Record<string, string>>,
   dateUnknownNote: (n: string) =>

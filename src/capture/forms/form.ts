@@ -32,14 +32,17 @@ export type Field =
 export type FieldKind = Field['kind']
 
 export interface Option {
+  /** As a page sends it. */
   readonly value: string
   readonly label: string
+  /** What is kept, where the form's file writes the value as a number: rules compare `person.timeline <= 6`. */
+  readonly number?: number
 }
 
 /** A value of our own, or one that the page's address says under this name. */
 export type HiddenFrom = { readonly value: string } | { readonly query: string }
 
-/** `is`: any of these values was given; `known`: any answer at all. */
+/** `is`: any of these values was given, as text; `known`: any answer at all. It names a field that is asked earlier. */
 export type Clause =
   | { readonly field: string; readonly is: readonly string[] }
   | { readonly field: string; readonly known: boolean }
@@ -72,6 +75,8 @@ export interface Form {
   readonly after: Afterwards
   /** Whether the address has to be confirmed by mail before the answers are believed; consent purposes may ask for it by themselves. */
   readonly confirm: boolean
+  /** How many questions one visit is asked at most, of those without a condition; the rest of `ask: unknown` waits for the next one. */
+  readonly askAtMost?: number
   /** Origins whose pages may frame or embed it; empty: none but our own page. `*`: any. */
   readonly origins: readonly string[]
 }

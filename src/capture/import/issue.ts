@@ -16,6 +16,7 @@ export const ISSUES = {
   empty_value: 'a cell was empty: the map’s value stands in',
   identifier_left_out: 'an identifier cannot be used; the row was recognised by another',
   sanitized: 'characters that no database can store were replaced',
+  suppressed: 'this person takes no mail; the row is kept, and nothing is sent',
   changed: 'a row with this key was imported before with another content; the first one was kept',
 } as const
 
@@ -36,6 +37,7 @@ const FLAGS: ReadonlySet<IssueCode> = new Set([
   'empty_value',
   'identifier_left_out',
   'sanitized',
+  'suppressed',
   'changed',
 ])
 

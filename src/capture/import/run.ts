@@ -55,10 +55,12 @@ export async function runImport(
   const index = new Map(plan.header.map((name, position) => [name, position]))
   const kept: Issue[] = []
   const shared = new Set<string>()
+  // Whom the file itself closes: that is no news of its other rows.
+  const closing = new Set<string>()
   let pending: Pending[] = []
   let told: Issue[] = []
   const flush = async (): Promise<void> => {
-    const issues = [...told, ...(await send(pending, plan.envelope, counts, ports))]
+    const issues = [...told, ...(await send(pending, plan.envelope, counts, ports, closing))]
     pending = []
     told = []
     const room = issues.slice(0, KEPT_ISSUES - kept.length)
@@ -131,7 +133,13 @@ async function generations(pending: readonly Pending[], ports: Ports): Promise<r
   return ids
 }
 
-async function send(pending: readonly Pending[], envelope: Envelope, counts: Counts, ports: Ports): Promise<Issue[]> {
+async function send(
+  pending: readonly Pending[],
+  envelope: Envelope,
+  counts: Counts,
+  ports: Ports,
+  closing: Set<string>,
+): Promise<Issue[]> {
   if (pending.length === 0) return []
   const ids = await generations(pending, ports)
   const captures = pending.map(({ draft }, n) => captureOf(draft, ids[n] ?? '', envelope))
@@ -142,6 +150,8 @@ async function send(pending: readonly Pending[], envelope: Envelope, counts: Cou
   for (const [n, { row }] of pending.entries()) {
     const outcome = outcomes[n]
     if (row === undefined || outcome === undefined) continue
+    if (pending[n]?.draft.event.type === 'capture.suppressed' && 'person' in outcome && outcome.person !== undefined)
+      closing.add(outcome.person)
     // A row's first fact is about whom the row is about.
     if (!byRow.has(row) && known[n] === true) wasKnown.add(row)
     byRow.set(row, [...(byRow.get(row) ?? []), outcome])
@@ -160,8 +170,18 @@ async function send(pending: readonly Pending[], envelope: Envelope, counts: Cou
         code: 'changed',
         message: 'a row with this key was imported before with other content',
       })
+    const closed = closedIn(became)
+    if (closed !== undefined && !became.some((one) => 'person' in one && closing.has(one.person ?? '')))
+      row.issues.push({ line: row.line, code: 'suppressed', message: `takes no mail: ${closed}` })
     countIssues(counts, row.issues)
     issues.push(...row.issues)
   }
   return issues
+}
+
+/** Why the person of a row takes no mail, in the words of who closed it; undefined where nobody did (D7). */
+function closedIn(outcomes: readonly Outcome[]): string | undefined {
+  const last = outcomes.findLast((one) => one.status === 'stored' && one.folded !== undefined)
+  const closed = last?.status === 'stored' ? last.folded?.suppressed?.[0] : undefined
+  return closed === undefined ? undefined : `${closed.reason} on ${closed.at.slice(0, 10)}`
 }

@@ -5,7 +5,7 @@ import { Fault } from '../../fault.ts'
 import type { PersonId, SubjectId, Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import { fromMs, toMs } from '../../funnel/brand.ts'
 import { fold } from '../../funnel/fold.ts'
-import type { Person } from '../../funnel/person.ts'
+import { closedBy, type Person } from '../../funnel/person.ts'
 import { answerAbout } from '../../funnel/person-answer.ts'
 import {
   type AccountBrief,
@@ -219,7 +219,7 @@ export async function recordOf(
       furthestName: person.furthest === '' ? null : stageNameOf(person.furthest, definition),
       ...{ firstAt: person.firstAt ?? null, lastAt: person.lastAt ?? null },
       ...{ first: person.first ?? null, last: person.last ?? null },
-      ...{ consent: consentOf(person), suppressed: person.suppressed ?? [] },
+      ...{ consent: consentOf(person), suppressed: closedBy(person) },
       identifiers: await identifiersOf(client, workspace, root),
       ...{ traits: traitRows(person, definition), changes: traitChanges(details.rows.map(factOf)) },
       history,

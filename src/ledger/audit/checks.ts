@@ -1,6 +1,9 @@
 import type { Check } from './check.ts'
+import { CONSENTS_PROVEN, SUPPRESSIONS_HOLD } from './consent.ts'
+import { ERASURES } from './erased.ts'
 import { IDENTITY } from './identity.ts'
 import { JOURNEYS } from './journeys.ts'
+import { LEASES, MAILED_ONCE, STOPPED } from './mails.ts'
 import { OWNERS } from './owners.ts'
 import { PHYSICAL } from './physical.ts'
 import { RECEIPTS } from './receipts.ts'
@@ -15,10 +18,16 @@ export const CHECKS: readonly Check[] = [
   REPLAY,
   RECEIPTS,
   SCORE,
+  LEASES,
+  MAILED_ONCE,
+  STOPPED,
   STAGES_JUSTIFIED,
   OWNERS,
   JOURNEYS,
   IDENTITY,
+  ERASURES,
+  CONSENTS_PROVEN,
+  SUPPRESSIONS_HOLD,
   TENANTS,
   SETTINGS,
   PHYSICAL,

@@ -7,6 +7,7 @@ import type { StoredListing } from '../listed.ts'
 import type { ListedRow } from '../listed-row.ts'
 import { LISTED_COLUMNS } from '../parts-listed.ts'
 import { factsOfPeople } from '../read.ts'
+import { type SiteRows, siteOfPeople } from '../site.ts'
 import type { Scene } from './scene.ts'
 
 /** A row of `people` as it stands. */
@@ -57,6 +58,7 @@ export interface Dossier {
   readonly journeys: readonly StoredJourney[]
   readonly alarm: Timestamp | undefined
   readonly listing: StoredListing
+  readonly site: SiteRows
   /** Undefined where the person or a fact names a version that was never published. */
   readonly definitionOf: ((version: number) => Definition) | undefined
   /** The definition of a version, if there is one; for rows that may name any. */
@@ -120,6 +122,7 @@ async function load(scene: Scene, people: readonly PersonColumns[]): Promise<Dos
   const alarms = byPerson((await client.query<{ person_id: PersonId; due: Timestamp }>({ ...ALARMS, values })).rows)
   const listed = byPerson((await client.query<ListedRow>({ ...LISTED, values })).rows)
   const words = byPerson((await client.query<{ person_id: PersonId; word: string }>({ ...WORDS, values })).rows)
+  const site = await siteOfPeople(client, workspace, values[1] as PersonId[])
   const dossiers: Dossier[] = []
   for (const row of people) {
     const id = row.person_id
@@ -135,6 +138,7 @@ async function load(scene: Scene, people: readonly PersonColumns[]): Promise<Dos
       journeys: journeys.get(id) ?? [],
       alarm: alarms.get(id)?.[0]?.due,
       listing: { row: listed.get(id)?.[0], words: (words.get(id) ?? []).map(({ word }) => word) },
+      site: site.get(id) ?? { hits: new Map(), touches: new Map() },
       definitionOf: known ? book.of(workspace) : undefined,
       published: (version) => (versions.has(version) ? book.of(workspace)(version) : undefined),
     })

@@ -5,6 +5,10 @@ import type { Scene } from './scene.ts'
 /** Undone facts too: they stay, fold to nothing, and so do their receipts. */
 const FACTS = 'select e.id, e.subject_id, e.type from events e where e.workspace_id = $1'
 
+/** Whose facts were erased: their receipts stay, or the same messages would make them anew. */
+const ERASED = `select s.subject_id from events e join subjects r on r.workspace_id = $1 and r.subject_id = e.subject_id
+  join subjects s on s.workspace_id = $1 and s.person_id = r.person_id where e.workspace_id = $1 and e.type = 'ledger.compacted'`
+
 async function receipts({ client, workspace }: Scene, finding: Finding): Promise<void> {
   const values = [workspace]
   await finding.count(client, 'select count(*) as n from events where workspace_id = $1', values)
@@ -19,7 +23,8 @@ async function receipts({ client, workspace }: Scene, finding: Finding): Promise
   await finding.ask(
     client,
     `select 'receipt ' || r.key as who, 'was given for a fact that is not there' as what from receipts r
-     where r.workspace_id = $1 and not exists (select from events e where e.workspace_id = $1 and e.id = r.key)`,
+     where r.workspace_id = $1 and not exists (select from events e where e.workspace_id = $1 and e.id = r.key)
+       and r.subject_id not in (${ERASED})`,
     values,
   )
   await finding.ask(

@@ -47,7 +47,8 @@ function chain(before: StandingEntry | undefined, after: StandingEntry, definiti
 }
 
 function stages({ row, entries, facts, published }: Dossier, finding: Finding): void {
-  if (entries.length === 0 || row.merged_into !== null) return
+  // What justified the stages of somebody erased is gone on purpose; that they are as they were, I1 holds.
+  if (entries.length === 0 || row.merged_into !== null || row.state.erased !== undefined) return
   const byId = new Map<string, Dossier['facts'][number]>(facts.map((fact) => [fact.id, fact]))
   const rankOf = ({ stage, version }: StandingEntry) => {
     const definition = published(version)

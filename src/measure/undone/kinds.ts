@@ -1,8 +1,8 @@
 /**
  * Work that waits for a person, in the order of its urgency. Every stage has an owner by the language, so the stage without one is
- * the team that nobody works in; sequences and forms are not here yet and so can leave nobody out.
+ * the team that nobody works in; a form that many see and nobody sends is work too. Sequences are not here yet and so can leave nobody out.
  */
-export const KINDS = ['unanswered', 'unassigned', 'empty-team', 'gave-up', 'quarantined'] as const
+export const KINDS = ['unanswered', 'unassigned', 'empty-team', 'dead-form', 'gave-up', 'quarantined'] as const
 export type Kind = (typeof KINDS)[number]
 
 /** One thing to do. */
@@ -19,7 +19,7 @@ export interface Undone {
   readonly since: string | null
   /** A promised time has passed. */
   readonly late: boolean
-  /** For a team: how many wait for it. */
+  /** For a team: how many wait for it; for a form: how many saw it. */
   readonly waiting: number | null
 }
 

@@ -116,6 +116,28 @@ async function emptyTeams({ client, workspace, only, teams }: Desk) {
   return rows
 }
 
+/** How far back a form is looked at, and how many people must have seen it before silence says something. */
+const FORM_MS = 14 * DAY
+const FORM_VIEWERS = 20
+
+/** Forms that strangers see and nobody sent in two weeks: broken, or asking too much. A rep can do nothing about it. */
+async function deadForms({ client, workspace, only, nowMs }: Desk) {
+  const { rows } = await client.query<Row>(
+    `with seen as (
+       select h.door, count(distinct h.subject_id)::int as viewers, bool_or(h.kind = 'form_submitted') as sent from hits h
+        where h.workspace_id = $1 and h.door is not null and h.at >= $2 and $3::uuid is null
+          and h.kind in ('form_viewed', 'form_started', 'form_submitted') group by h.door)
+     select f.id as id, coalesce(v.body->>'title', f.id) as title, null::text as why, null::text as team, null::text as email,
+            null::text as company, null::text as owner, to_char(f.live_at, ${ISO}) as since, true as late, s.viewers as waiting, '' as place,
+            count(*) over ()::int as n
+       from seen s join forms f on f.workspace_id = $1 and f.id = s.door and f.live_version is not null
+       join form_versions v on v.workspace_id = $1 and v.form_id = f.id and v.version = f.live_version
+      where not s.sent and s.viewers >= ${FORM_VIEWERS} order by s.viewers desc, f.id limit 100`,
+    [workspace, instant(nowMs - FORM_MS), only],
+  )
+  return rows
+}
+
 /** What was tried often enough, or ended nobody knows how; the newest first. */
 async function gaveUp({ client, workspace, only }: Desk, { after, limit }: Page) {
   const { rows } = await client.query<Row>(
@@ -151,6 +173,7 @@ const LISTS: { readonly [K in Kind]: (desk: Desk, page: Page) => Promise<readonl
   unanswered,
   unassigned,
   'empty-team': emptyTeams,
+  'dead-form': deadForms,
   'gave-up': gaveUp,
   quarantined,
 }
@@ -166,8 +189,8 @@ export async function undoneList(desk: Desk, kind: Kind, page: Page): Promise<Un
     count: Math.min(count, MOST),
     more: count > MOST,
     items: items.map(({ place: _, n: __, ...item }) => item),
-    // Teams are few and come whole.
-    next: last === undefined || kind === 'empty-team' ? null : placeText(last.place, last.id),
+    // Teams and forms are few and come whole.
+    next: last === undefined || kind === 'empty-team' || kind === 'dead-form' ? null : placeText(last.place, last.id),
   }
 }
 

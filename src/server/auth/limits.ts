@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { networkOf } from '../../access/network.ts'
 import type { Pool } from '../../db/pool.ts'
 import { fromMs, type Timestamp, toMs } from '../../funnel/brand.ts'
 
@@ -76,24 +77,6 @@ export function signInAllowances(
     { key: `sign-in ${network}`, free: 30 },
     { key: `sign-in ${short(email)}`, free: 50 },
   ]
-}
-
-/** What some proxies write behind an address, another for each connection: `192.0.2.1:443`, `[2001:db8::1]:443`. */
-const WITH_PORT = /^(?:(\d+\.\d+\.\d+\.\d+):\d+|\[([^\]]+)\](?::\d+)?)$/
-
-/** An address as it is counted: of IPv6 its /64, since one customer has at least that many. */
-export function networkOf(said: string): string {
-  const port = WITH_PORT.exec(said)
-  const address = port?.[1] ?? port?.[2] ?? said
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped !== undefined) return mapped
-  if (!address.includes(':')) return address
-  const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::')
-  const left = head === '' ? [] : head.split(':')
-  const right = tail === undefined || tail === '' ? [] : tail.split(':')
-  const zeros = Array<string>(tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length)).fill('0')
-  const groups = [...left, ...zeros, ...right].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''))
-  return `${groups.join(':')}::/64`
 }
 
 /** The mark of a browser in which this account signed in: it cannot be made for another account, nor without the secret. */

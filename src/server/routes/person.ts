@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ERASE } from '../../identity/erasing/http.ts'
 import { ALPHABET, APART, MERGE, PREVIEW, UNMERGE } from '../../identity/merging/http.ts'
 import { DECLARE, DISQUALIFY, EDIT, PERSON_ID, REQUALIFY, TAKE_BACK } from '../../identity/record/http.ts'
 import * as answers from '../api-answers.ts'
@@ -44,6 +45,23 @@ export const PERSON_ROUTES: readonly Route[] = [
     summary: 'Corrects what is known of a person.',
     body: { schema: EDIT, example: { traits: { title: 'Head of IT', headcount: 60 } } },
     answer: changed,
+  },
+  {
+    ...{ ...read, needs: 'export', path: '/api/people/{id}/everything' },
+    summary: 'Everything that is held of a person, as a file for that person.',
+    answer: {
+      schema: z.strictObject({
+        person: id,
+        exportedAt: instant,
+        tables: z.record(z.string(), z.array(z.looseObject({}))),
+      }),
+    },
+  },
+  {
+    ...{ ...work, needs: 'manage', path: '/api/people/{id}/erase', fails: [400, 404, 410] },
+    summary: 'Erases everything personal of somebody; it cannot be undone.',
+    body: { schema: ERASE, example: { confirm: 'erase' } },
+    answer: { schema: z.strictObject({ erased: z.literal(true), person: id, subjects: z.int() }) },
   },
   {
     ...{ ...work, path: '/api/people/{id}/disqualify' },

@@ -25,6 +25,14 @@ export const OTHER_ROUTES: readonly Route[] = [
     answer: { type: 'text/css' },
   },
   {
+    method: 'get',
+    path: '/s.js',
+    summary: 'The tracker, for the workspace of a write key; without a key that is known, a script that does nothing.',
+    door: 'open',
+    query: z.object({ key: z.string().optional().describe('A write key.') }),
+    answer: { type: 'text/javascript' },
+  },
+  {
     method: 'post',
     path: '/api/csp-report',
     summary: 'What a browser refused of the app, as browsers report it (application/csp-report).',

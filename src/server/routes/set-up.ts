@@ -3,7 +3,6 @@ import { STEPS } from '../../access/set-up.ts'
 import { ANSWERS } from '../../access/set-up-schema.ts'
 import { LEAD } from '../api-answers.ts'
 import { SET_UP_STATE, TEST_KIND, TEST_LEAD } from '../set-up.ts'
-import { SAMPLE } from '../set-up-sample.ts'
 import type { Route } from './route.ts'
 
 const STATE = z.object({
@@ -46,9 +45,8 @@ export const SET_UP_ROUTES: readonly Route[] = [
     fails: [404],
   },
   {
-    ...{ method: 'get', path: '/sample/{file}', door: 'open' },
+    ...{ method: 'get', path: '/sample/*', door: 'open' },
     summary: 'The sample site, where Sluice listens on one computer alone.',
-    params: SAMPLE,
     answer: { type: '*/*' },
     fails: [404],
   },

@@ -1,0 +1,45 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { z } from 'zod'
+import { parsed } from '../../access/parsed.ts'
+import type { Signer } from '../../access/signing/store.ts'
+import type { Pool } from '../../db/pool.ts'
+import { Fault } from '../../fault.ts'
+import { type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
+import { publishedForm } from '../forms/store.ts'
+import { makeChallenge } from '../proof/store.ts'
+import { attackLevel } from './store.ts'
+
+export interface ChallengeParts {
+  readonly pool: Pool
+  readonly clock: () => Timestamp
+  readonly signing: () => Promise<Signer>
+}
+
+/** The form that the proof is for: the workspace by its slug. */
+export const CHALLENGE_QUERY = z.strictObject({
+  workspace: z.string().min(1).max(200),
+  form: z.string().min(1).max(100),
+})
+
+/** Proof-of-work challenges for published forms; nothing is counted or kept before one is given back. */
+export function challengeRoutes({ pool, clock, signing }: ChallengeParts): FastifyPluginAsync {
+  return (app) => {
+    app.get('/x/challenge', async (request, reply) => {
+      const asked = parsed(CHALLENGE_QUERY, request.query)
+      const workspace = await workspaceBySlug(pool, asked.workspace)
+      const found = workspace && (await publishedForm(pool, workspace, asked.form))
+      if (workspace === undefined || found === undefined) throw new Fault('not_found', 'There is no such form.')
+      const nowMs = toMs(clock())
+      const { level } = await attackLevel(pool, workspace, asked.form, nowMs)
+      // Forms stand in pages of others; there is nothing here that belongs to anybody.
+      reply.header('access-control-allow-origin', '*')
+      return makeChallenge({ signing }, { workspace, form: asked.form, level, nowMs })
+    })
+    return Promise.resolve()
+  }
+}
+
+async function workspaceBySlug(pool: Pool, slug: string): Promise<WorkspaceId | undefined> {
+  const { rows } = await pool.query<{ id: WorkspaceId }>('select id from workspaces where slug = $1', [slug])
+  return rows[0]?.id
+}

@@ -1,0 +1,199 @@
+import { neighbourhoodOf, networkOf } from '../../access/network.ts'
+import type { Signer } from '../../access/signing/store.ts'
+import { type Client, inWorkspace, type Pool } from '../../db/pool.ts'
+import { fromMs, type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
+import { isDisposable, isFreeMail } from '../../identity/mail-domains.ts'
+import type { Mailboxes } from '../mailbox/store.ts'
+import { takeProof } from '../proof/store.ts'
+import { suppressionHash, suppressionKey } from '../suppression/store.ts'
+import { judge, type MailFacts } from './judge.ts'
+import { type AttackLevel, levelOf, usualTen } from './level.ts'
+import type { Attempt, Verdict } from './verdict.ts'
+import { HOUR_MS, HOURS, MINUTE_MS, MINUTES, moved, type Windows } from './windows.ts'
+
+export interface AbuseParts {
+  readonly pool: Pool
+  readonly signing: () => Promise<Signer>
+  readonly mailboxes: Mailboxes
+}
+
+const formKey = (workspace: WorkspaceId, form: string): string => `form ${workspace} ${form}`
+const NOTHING: Windows = { minutes: [], hours: [] }
+
+/** Judges one try to send a form, after it was counted: a thousand at once, in any number of processes, are a thousand. */
+export async function admit(parts: AbuseParts, attempt: Attempt): Promise<Verdict> {
+  const { pool } = parts
+  const { workspace, form, token, nowMs } = attempt
+  const usualDay = await usualOf(pool, workspace, form, nowMs)
+  const isFalse = attempt.honeypot || token === 'bad'
+  const levelBefore =
+    isFalse || attempt.proof === undefined ? 0 : (await attackLevel(pool, workspace, form, nowMs)).level
+  const nonce = typeof token === 'object' ? token.nonce : ''
+  const submission = attempt.submission ?? `${nonce} ${attempt.email ?? ''}`
+  const proof = isFalse
+    ? 'none'
+    : await takeProof(parts, attempt.proof, { workspace, form, level: levelBefore, nowMs, submission })
+  const network = `network ${workspace} ${networkOf(attempt.address)}`
+  const neighbourhood = `around ${workspace} ${neighbourhoodOf(attempt.address)}`
+  const plain = isFalse || proof === 'valid' ? undefined : `plain ${workspace} ${form}`
+  // What a bot says of somebody else's address must not use up their tries.
+  const mail = isFalse || attempt.email === undefined ? undefined : await addressKey(pool, workspace, attempt.email)
+  const keys = [formKey(workspace, form), network, neighbourhood, plain, mail].filter((key) => key !== undefined)
+  const counts = await count(pool, keys, nowMs)
+  const of = (key: string): Windows => counts.get(key) ?? NOTHING
+  const verdict = judge({
+    ...{ nowMs, honeypot: attempt.honeypot, token, proof, usualDay },
+    hasScript: attempt.hasScript,
+    level: levelOf(of(formKey(workspace, form)).minutes, usualTen(usualDay, 1)),
+    network: of(network),
+    neighbourhood: of(neighbourhood),
+    plain: plain === undefined ? undefined : of(plain),
+    mail: mail === undefined ? undefined : await mailFacts(parts, attempt, of(mail)),
+    refuses: attempt.refuses ?? [],
+  })
+  await tally(pool, attempt, verdict.kind === 'refuse' ? verdict.reason : verdict.kind)
+  return verdict
+}
+
+async function mailFacts({ mailboxes }: AbuseParts, attempt: Attempt, counts: Windows): Promise<MailFacts> {
+  const domain = attempt.email?.split('@').at(-1) ?? ''
+  const ask = attempt.refuses?.includes('no_mailbox') === true ? mailboxes.asked : mailboxes.known
+  return {
+    counts,
+    free: isFreeMail(domain),
+    disposable: isDisposable(domain),
+    takes: await ask(domain, attempt.nowMs),
+  }
+}
+
+async function addressKey(pool: Pool, workspace: WorkspaceId, email: string): Promise<string | undefined> {
+  const hash = suppressionHash(await suppressionKey(pool), email)
+  return hash && `address ${workspace} ${hash.toString('base64url')}`
+}
+
+const shift = (column: string, step: string, most: number): string => {
+  const later = `excluded.${step} - c.${step}`
+  return `case when ${later} <= 0 then array[c.${column}[1] + 1] || c.${column}[2:${most}]
+    when ${later} >= ${most} then excluded.${column}
+    else array[1] || array_fill(0, array[(${later} - 1)::int]) || c.${column}[1:${most} - (${later})::int] end`
+}
+
+/** In the order of their names, so that two never wait for each other; each row's lock makes its count exact. */
+const COUNT = `insert into submit_counts as c (key, minute, minutes, hour, hours)
+  select key, $2, array[1] || array_fill(0, array[${MINUTES - 1}]), $3, array[1] || array_fill(0, array[${HOURS - 1}])
+    from unnest($1::text[]) key order by key
+  on conflict (key) do update set
+    minutes = ${shift('minutes', 'minute', MINUTES)}, minute = greatest(c.minute, excluded.minute),
+    hours = ${shift('hours', 'hour', HOURS)}, hour = greatest(c.hour, excluded.hour)
+  returning key, minutes, hours`
+
+async function count(pool: Pool, keys: readonly string[], nowMs: number): Promise<ReadonlyMap<string, Windows>> {
+  const { rows } = await pool.query<Windows & { key: string }>(COUNT, [
+    keys,
+    Math.floor(nowMs / MINUTE_MS),
+    Math.floor(nowMs / HOUR_MS),
+  ])
+  return new Map(rows.map(({ key, minutes, hours }) => [key, { minutes, hours }]))
+}
+
+/** How hard a form is attacked now and what it gets a minute, without counting anything. */
+export async function attackLevel(
+  pool: Pool,
+  workspace: WorkspaceId,
+  form: string,
+  nowMs: number,
+): Promise<{ readonly level: AttackLevel; readonly lastTen: number }> {
+  const { rows } = await pool.query<{ minute: string; minutes: number[] }>(
+    'select minute, minutes from submit_counts where key = $1',
+    [formKey(workspace, form)],
+  )
+  const row = rows[0]
+  if (row === undefined) return { level: 0, lastTen: 0 }
+  const minutes = moved(row.minutes, Math.floor(nowMs / MINUTE_MS) - Number(row.minute))
+  const level = levelOf(minutes, usualTen(await usualOf(pool, workspace, form, nowMs), 1))
+  return { level, lastTen: minutes.slice(0, 10).reduce((total, one) => total + one, 0) }
+}
+
+/** Counts what became of it; what was refused a moment ago and now is believed need not be looked at by anybody. */
+async function tally(pool: Pool, { workspace, form, submission, nowMs }: Attempt, outcome: string): Promise<void> {
+  await inWorkspace(pool, workspace, async (client) => {
+    await client.query(
+      `insert into refusal_counts as c (workspace_id, form, day, outcome, n) values ($1, $2, $3, $4, 1)
+       on conflict (workspace_id, form, day, outcome) do update set n = c.n + 1`,
+      [workspace, form, dayOf(nowMs), outcome],
+    )
+    if (submission !== undefined && outcome === 'accept')
+      await client.query('delete from refusals where workspace_id = $1 and id = $2 and released_at is null', [
+        workspace,
+        submission,
+      ])
+  })
+}
+
+/** A UTC day as it is counted by. */
+export const dayOf = (ms: number): string => fromMs(ms).slice(0, 10)
+
+const WEEK = 7
+/** What is usual changes slowly, and is asked at every submit. */
+const USUAL_MS = 60_000
+const MOST_FORMS = 1_000
+const usual = new WeakMap<Pool, Map<string, { readonly untilMs: number; readonly day: number }>>()
+
+/** What was believed of a form a day, over the week before today: an attack of today does not make itself usual. */
+async function usualOf(pool: Pool, workspace: WorkspaceId, form: string, nowMs: number): Promise<number> {
+  const cache = usual.get(pool) ?? new Map<string, { readonly untilMs: number; readonly day: number }>()
+  usual.set(pool, cache)
+  const key = formKey(workspace, form)
+  const known = cache.get(key)
+  if (known !== undefined && nowMs < known.untilMs && nowMs > known.untilMs - 2 * USUAL_MS) return known.day
+  const { rows } = await inWorkspace(pool, workspace, (client) =>
+    client.query<{ n: string }>(
+      `select coalesce(sum(n), 0) as n from refusal_counts
+        where workspace_id = $1 and form = $2 and outcome = 'accept' and day >= $3 and day < $4`,
+      [workspace, form, dayOf(nowMs - WEEK * 24 * HOUR_MS), dayOf(nowMs)],
+    ),
+  )
+  if (cache.size >= MOST_FORMS) cache.clear()
+  const day = Number(rows[0]?.n ?? 0) / WEEK
+  cache.set(key, { untilMs: nowMs + USUAL_MS, day })
+  return day
+}
+
+const DAY_MS = 24 * HOUR_MS
+/** Confirmations to one address in a day, from all workspaces of the installation together; one from each (B4). */
+const MOST_CONFIRMATIONS = 3
+
+/** Takes the right to send one confirmation, for `Mailing.allowance`; within a transaction it is given back by a rollback. */
+export const mailAllowance =
+  (pool: Pool) =>
+  async (
+    client: Client,
+    { workspace, to, now }: { readonly workspace: WorkspaceId; readonly to: string; readonly now: Timestamp },
+  ): Promise<boolean> => {
+    const hash = suppressionHash(await suppressionKey(pool), to)
+    return hash !== undefined && takeMailAllowance(client, { workspace, hash, now })
+  }
+
+/** At most one an address and workspace in 24 hours, three across the installation. One statement, so of any number at once one is true. */
+export async function takeMailAllowance(
+  client: Client | Pool,
+  { workspace, hash, now }: { readonly workspace: WorkspaceId; readonly hash: Buffer; readonly now: Timestamp },
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `insert into mail_allowances as a (hash, sent, newest) values ($1, jsonb_build_object($2::text, $3::bigint), $5)
+     on conflict (hash) do update set newest = excluded.newest,
+       sent = (select coalesce(jsonb_object_agg(e.key, e.value), '{}') from jsonb_each(a.sent) e where e.value::bigint > $4) || excluded.sent
+     where coalesce((a.sent ->> $2::text)::bigint, 0) <= $4
+       and (select count(*) from jsonb_each(a.sent) e where e.value::bigint > $4) < ${MOST_CONFIRMATIONS}`,
+    [hash, workspace, toMs(now), toMs(now) - DAY_MS, now],
+  )
+  return rowCount !== 0
+}
+
+/** Forgets counts, proofs and answers of name servers that count for nothing any more. */
+export async function sweepCounts(pool: Pool, nowMs: number): Promise<void> {
+  await pool.query('delete from submit_counts where hour < $1', [Math.floor(nowMs / HOUR_MS) - HOURS])
+  await pool.query('delete from spent_proofs where until < $1', [fromMs(nowMs)])
+  await pool.query('delete from mail_domains where until < $1', [fromMs(nowMs)])
+  await pool.query('delete from mail_allowances where newest < $1', [fromMs(nowMs - DAY_MS)])
+}

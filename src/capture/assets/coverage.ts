@@ -1,0 +1,111 @@
+import { type PagePosition, POSITIONS } from './asset.ts'
+
+/** What coverage looks at: the tags of what can be had. */
+export interface Tagged {
+  readonly id: string
+  readonly position: PagePosition
+  readonly stages: readonly string[]
+  readonly personas: readonly string[]
+}
+
+/** A stage of the definition that content may be for. */
+export interface CoveredStage {
+  readonly id: string
+  readonly name: string
+  readonly position: PagePosition
+}
+
+export interface Cell {
+  readonly position: PagePosition
+  readonly persona: string
+  /** Assets that name this persona, and those that speak to everybody. */
+  readonly assets: number
+}
+
+export interface Coverage {
+  readonly total: number
+  readonly positions: readonly { readonly position: PagePosition; readonly assets: number }[]
+  readonly personas: readonly string[]
+  readonly cells: readonly Cell[]
+  readonly stages: readonly (CoveredStage & { readonly assets: number })[]
+  /** Where nothing is: a position for a persona, or a stage. */
+  readonly gaps: readonly Gap[]
+  readonly balance: Balance
+}
+
+export type Gap =
+  | { readonly kind: 'position'; readonly position: PagePosition; readonly persona: string | null }
+  | { readonly kind: 'stage'; readonly stage: string; readonly name: string; readonly position: PagePosition }
+
+/** Whether too much of the library is for the top of the funnel, where most businesses have it (S3). */
+export interface Balance {
+  readonly verdict: 'none' | 'few' | 'balanced' | 'over-invested'
+  readonly sentence: string
+}
+
+/** Below it one asset more or less moves a share by a fifth and more: nothing is said of the balance. */
+export const FEW = 5
+/** An even library has a third at the top. Half, and twice what another position has, is no accident of counting any more. */
+export const TOO_MUCH = 0.5
+
+/** How many assets there are for each position, persona and stage, and where there are none. */
+export function coverageOf(
+  assets: readonly Tagged[],
+  stages: readonly CoveredStage[],
+  known: readonly string[] = [],
+): Coverage {
+  const personas = [...new Set([...known, ...assets.flatMap((asset) => asset.personas)])].toSorted()
+  const at = (position: PagePosition) => assets.filter((asset) => asset.position === position)
+  const positions = POSITIONS.map((position) => ({ position, assets: at(position).length }))
+  const cells = POSITIONS.flatMap((position) =>
+    personas.map((persona) => ({
+      ...{ position, persona },
+      assets: at(position).filter((asset) => asset.personas.length === 0 || asset.personas.includes(persona)).length,
+    })),
+  )
+  const covered = stages.map((stage) => ({ ...stage, assets: assets.filter((asset) => isFor(asset, stage)).length }))
+  return {
+    ...{ total: assets.length, positions, personas, cells, stages: covered },
+    gaps: gapsOf(positions, cells, covered),
+    balance: balanceOf(positions),
+  }
+}
+
+/** An asset that names no stage is for every stage of its position. */
+const isFor = (asset: Tagged, stage: CoveredStage): boolean =>
+  asset.stages.length === 0 ? asset.position === stage.position : asset.stages.includes(stage.id)
+
+/** An empty position is said once, not again for each persona and stage of it. */
+function gapsOf(positions: Coverage['positions'], cells: readonly Cell[], stages: Coverage['stages']): readonly Gap[] {
+  const isEmpty = (position: PagePosition) => positions.some((one) => one.position === position && one.assets === 0)
+  return [
+    ...positions.flatMap(({ position, assets }): Gap[] =>
+      assets === 0 ? [{ kind: 'position', position, persona: null }] : [],
+    ),
+    ...cells.flatMap(({ position, persona, assets }): Gap[] =>
+      assets === 0 && !isEmpty(position) ? [{ kind: 'position', position, persona }] : [],
+    ),
+    ...stages.flatMap(({ id, name, position, assets }): Gap[] =>
+      assets === 0 && !isEmpty(position) ? [{ kind: 'stage', stage: id, name, position }] : [],
+    ),
+  ]
+}
+
+function balanceOf(positions: Coverage['positions']): Balance {
+  const [top = 0, middle = 0, bottom = 0] = positions.map(({ assets }) => assets)
+  const total = top + middle + bottom
+  if (total === 0) return { verdict: 'none', sentence: 'Nothing is published yet.' }
+  const spread = `TOFU ${top}, MOFU ${middle}, BOFU ${bottom}`
+  if (total < FEW)
+    return { verdict: 'few', sentence: `${spread}: too few to say whether they are well spread (from ${FEW} on).` }
+  const share = Math.round((top / total) * 100)
+  const thin = [middle * 2 <= top ? 'MOFU' : '', bottom * 2 <= top ? 'BOFU' : ''].filter((one) => one !== '')
+  if (top / total >= TOO_MUCH && thin.length > 0) {
+    const next = `${thin.join(' and ')} ${thin.length === 1 ? 'has' : 'have'} half of it or less`
+    return {
+      verdict: 'over-invested',
+      sentence: `Over-invested in TOFU: ${top} of ${total} assets (${share} %) are for people who only look around, and ${next}. Most B2B companies have this gap; the next asset belongs to ${thin.join(' or ')}.`,
+    }
+  }
+  return { verdict: 'balanced', sentence: `${spread}: the top does not outweigh the rest.` }
+}

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto'
+import type { Client } from '../../db/pool.ts'
+import type { SubjectId, Timestamp, WorkspaceId } from '../../funnel/brand.ts'
+import type { Person } from '../../funnel/person.ts'
+import type { Basis } from '../events.ts'
+
+/** What a page of ours shows for a text, so that a token can carry which texts it rendered: sha256, as hex. */
+export const textHash = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** The id of a proof follows from what was sent, so that a retry is one. Without a purpose: the ask for the address alone. */
+export function proofId(submission: string, purpose?: string): string {
+  const hex = createHash('sha256')
+    .update(`consent:${submission}:${purpose ?? ''}`)
+    .digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
+}
+
+/** What somebody agreed to, and everything that shows it. */
+export interface Proof {
+  /** A uuid; what is sent with one press of a button is confirmed together. */
+  readonly submission: string
+  /** Absent: only whether the address is theirs is asked. */
+  readonly purpose?: string
+  readonly basis: Basis
+  /** Word for word as it was shown; absent only without a purpose. */
+  readonly text?: string
+  /** The version of the privacy policy. */
+  readonly policy?: string
+  readonly form?: string
+  readonly version?: number
+  /** The page's address, without its query. */
+  readonly page?: string
+  /** As in the fact: `form demo-request`. */
+  readonly source: string
+  /** Where a member recorded it by hand. */
+  readonly reason?: string
+  /** `suppressionHash` of the address: which one it was can be shown, and nobody reads it here. */
+  readonly address?: Buffer
+  readonly ip?: string
+  readonly userAgent?: string
+  /** When the text was rendered: of the signed token (B15). */
+  readonly renderedAt: Timestamp
+  readonly askedAt: Timestamp
+  /** Whether it waits for a confirmation by mail; else it is granted as it is. */
+  readonly confirm: boolean
+  /** Once it is known whose it is; else `tieProofs` says so after the ledger answered. */
+  readonly subject?: SubjectId
+}
+
+/** How long a confirmation may be waited for; afterwards the form has to be sent again. */
+export const ASK_DAYS = 7
+
+const DAY_MS = 86_400_000
+
+/**
+ * Writes a proof and its text, in the same request and before the fact that names it is appended. A repeated one changes nothing.
+ * Answers its id, for `Consented.proof` and the confirmation's order.
+ */
+export async function recordProof(client: Client, workspace: WorkspaceId, proof: Proof): Promise<string> {
+  const id = proofId(proof.submission, proof.purpose)
+  const hash = proof.text === undefined ? null : Buffer.from(textHash(proof.text), 'hex')
+  if (proof.text !== undefined)
+    await client.query(
+      `insert into consent_texts (workspace_id, hash, text, first_seen_at) values ($1, $2, $3, $4)
+       on conflict (workspace_id, hash) do update set first_seen_at = excluded.first_seen_at
+         where consent_texts.first_seen_at > excluded.first_seen_at`,
+      [workspace, hash, proof.text, proof.renderedAt],
+    )
+  const expires = new Date(Date.parse(proof.askedAt) + ASK_DAYS * DAY_MS).toISOString()
+  const { purpose, policy, form, version, page, reason, address, ip, userAgent, subject } = proof
+  await client.query(
+    `insert into consent_proofs (workspace_id, proof_id, submission, subject_id, address, purpose, basis, text_hash, policy,
+       form, form_version, page, source, reason, ip, user_agent, rendered_at, asked_at, expires_at, granted_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+     on conflict do nothing`,
+    [
+      ...[workspace, id, proof.submission, subject ?? null, address ?? null, purpose ?? null, proof.basis, hash],
+      ...[policy ?? null, form ?? null, version ?? null, page ?? null, proof.source, reason ?? null],
+      ...[ip ?? null, userAgent?.slice(0, 500) ?? null, proof.renderedAt, proof.askedAt],
+      ...(proof.confirm ? [expires, null] : [null, purpose === undefined ? null : proof.askedAt]),
+    ],
+  )
+  return id
+}
+
+/** Says whose the proofs of a submission are, once the ledger knows. */
+export async function tieProofs(
+  client: Client,
+  workspace: WorkspaceId,
+  submission: string,
+  subject: SubjectId,
+): Promise<void> {
+  await client.query(
+    'update consent_proofs set subject_id = $3 where workspace_id = $1 and submission = $2 and subject_id is null',
+    [workspace, submission, subject],
+  )
+}
+
+/** When the mail that asks for a confirmation went out, for everything that it asks for; the first time is kept. */
+export async function proofMailed(client: Client, workspace: WorkspaceId, proof: string, at: Timestamp): Promise<void> {
+  await client.query(
+    `update consent_proofs p set mailed_at = $3 from consent_proofs asked
+      where p.workspace_id = $1 and asked.workspace_id = $1 and asked.proof_id = $2 and p.submission = asked.submission
+        and p.expires_at is not null and p.mailed_at is null`,
+    [workspace, proof, at],
+  )
+}
+
+/** One word of a submission, as its proof has it. */
+export interface AskedProof {
+  readonly id: string
+  readonly submission: string
+  readonly subject: SubjectId | null
+  readonly purpose: string | null
+  readonly basis: Basis
+  readonly text: string | null
+  readonly form: string | null
+  readonly source: string
+  readonly expiresAt: Timestamp | null
+  readonly confirmedAt: Timestamp | null
+}
+
+const ASKED = `
+select p.proof_id as id, p.submission, p.subject_id as subject, p.purpose, p.basis, t.text, p.form, p.source,
+  p.expires_at as "expiresAt", p.confirmed_at as "confirmedAt"
+from consent_proofs asked
+join consent_proofs p on p.workspace_id = $1 and p.submission = asked.submission and p.expires_at is not null
+left join consent_texts t on t.workspace_id = $1 and t.hash = p.text_hash
+where asked.workspace_id = $1 and asked.proof_id = $2 order by p.purpose nulls first`
+
+/** Everything that one confirmation asks for; empty where nothing was asked. */
+export async function askedWith(client: Client, workspace: WorkspaceId, proof: string): Promise<readonly AskedProof[]> {
+  const { rows } = await client.query<AskedProof>(ASKED, [workspace, proof])
+  return rows
+}
+
+/** By whom and from where an address was confirmed. */
+export interface Confirmation {
+  readonly at: Timestamp
+  readonly ip: string
+  readonly userAgent: string | undefined
+}
+
+/** Marks everything that one confirmation asks for, unless it is too late; the first press of the button counts. */
+export async function confirmProof(
+  client: Client,
+  workspace: WorkspaceId,
+  proof: string,
+  { at, ip, userAgent }: Confirmation,
+): Promise<readonly AskedProof[]> {
+  await client.query(
+    `update consent_proofs p set confirmed_at = $3, confirmed_ip = $4, confirmed_user_agent = $5,
+       granted_at = case when p.purpose is null then null else $3 end
+       from consent_proofs asked
+      where p.workspace_id = $1 and asked.workspace_id = $1 and asked.proof_id = $2 and p.submission = asked.submission
+        and p.expires_at > $3 and p.confirmed_at is null`,
+    [workspace, proof, at, ip, userAgent?.slice(0, 500) ?? null],
+  )
+  return askedWith(client, workspace, proof)
+}
+
+/** When a word was taken back, on the proof that it was given. */
+export async function revokeProofs(
+  client: Client,
+  workspace: WorkspaceId,
+  proofs: readonly string[],
+  at: Timestamp,
+): Promise<void> {
+  if (proofs.length === 0) return
+  await client.query(
+    'update consent_proofs set revoked_at = $3 where workspace_id = $1 and proof_id = any($2::uuid[]) and revoked_at is null',
+    [workspace, proofs, at],
+  )
+}
+
+/** Whose page a link opens: the person whom its subject belongs to today, and an address of theirs. */
+export interface Holder {
+  readonly subject: SubjectId
+  readonly person: Person
+  readonly email: string | undefined
+}
+
+/** Undefined where nobody is behind the id any more; `erased` people are in `person.erased`. */
+export async function holderOf(client: Client, workspace: WorkspaceId, subject: string): Promise<Holder | undefined> {
+  const { rows } = await client.query<{ person: Person; email: string | null }>(
+    `select p.state as person, coalesce(p.state -> 'values' ->> 'email', (
+         select min(i.value) from subjects o join identities i on i.workspace_id = $1 and i.subject_id = o.subject_id
+          where o.workspace_id = $1 and o.person_id = p.person_id and i.kind = 'email')) as email
+       from subjects s join people p on p.workspace_id = $1 and p.person_id = s.person_id
+      where s.workspace_id = $1 and s.subject_id = $2`,
+    [workspace, subject],
+  )
+  const [row] = rows
+  return row === undefined
+    ? undefined
+    : { subject: subject as SubjectId, person: row.person, email: row.email ?? undefined }
+}

@@ -1,0 +1,99 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { z } from 'zod'
+import type { Pool } from '../../db/pool.ts'
+import type { Definition } from '../../definition/definition.ts'
+import { pagePath } from '../../definition/signal-key.ts'
+import { Fault } from '../../fault.ts'
+import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
+import type { ShownCta } from '../ctas/answers.ts'
+import { chooseCta, type Offer, stranger } from '../ctas/choose.ts'
+import { type PathRule, placeOf } from '../ctas/cta.ts'
+import { pathRulesOf, resolvedCtas } from '../ctas/store.ts'
+import { publicWorkspace } from '../delivery/store.ts'
+import { visitorOf } from './store.ts'
+
+export interface ShownParts {
+  readonly pool: Pool
+  readonly clock: () => Timestamp
+  readonly definition: (workspace: WorkspaceId) => Promise<Definition>
+  /** `publicBase(config)`. */
+  readonly base: string
+}
+
+/** What a page says of itself, and the id that its browser goes by. What it does not say is empty. */
+export const SHOWN = z.object({
+  workspace: z.string().max(100),
+  position: z.string().max(100).default(''),
+  path: z.string().max(2000).default(''),
+  anonymous: z.string().max(300).default(''),
+})
+
+/** What is offered in a workspace, as of a moment ago. */
+interface Stock {
+  readonly workspace: WorkspaceId
+  readonly offers: readonly Offer[]
+  readonly rules: readonly PathRule[]
+  readonly definition: Definition
+}
+
+/** A page is seen often and a CTA changed seldom. */
+const FRESH_MS = 1000
+/** Names of workspaces that somebody makes up must not fill the memory. */
+const MOST_KNOWN = 1000
+
+/** `/x/cta`: which CTA a page shows to this browser. Any site may ask; the answer is about the CTA, never about the visitor. */
+export function shownCtaRoutes(parts: ShownParts): FastifyPluginAsync {
+  const { pool, clock } = parts
+  const stockOf = stocks(parts)
+  return async (app) => {
+    app.addHook('onRequest', (_request, reply, done) => {
+      reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin')
+      done()
+    })
+    app.get('/x/cta', async (request, reply): Promise<ShownCta | undefined> => {
+      const asked = SHOWN.safeParse(request.query)
+      if (!asked.success) throw new Fault('bad_request', 'Say at least the workspace.')
+      const { workspace: slug, position, path, anonymous } = asked.data
+      const stock = await stockOf(slug)
+      if (stock === undefined) throw new Fault('not_found', 'There is no such workspace.')
+      const { workspace, offers, rules, definition } = stock
+      const day = clock().slice(0, 10)
+      const visitor =
+        anonymous === '' || offers.length === 0
+          ? stranger(`${anonymous} ${day}`)
+          : await visitorOf(pool, workspace, { anonymous, day }, definition.stages)
+      const pagePosition = placeOf(position, pagePath(path), rules).position
+      const choice = chooseCta({ pagePosition, visitor }, offers, definition.playbook.ctas)
+      if (choice === undefined) {
+        reply.status(204)
+        return undefined
+      }
+      const { id, title, text, href } = choice.cta
+      return { id, title, text, href, rule: choice.rule, reason: choice.reason, position: pagePosition }
+    })
+  }
+}
+
+function stocks({ pool, base, definition }: ShownParts): (slug: string) => Promise<Stock | undefined> {
+  const known = new Map<string, { readonly until: number; readonly stock: Promise<Stock | undefined> }>()
+  const load = async (slug: string): Promise<Stock | undefined> => {
+    const workspace = await publicWorkspace(pool, slug)
+    if (workspace === undefined) return undefined
+    const [all, { rules }, inForce] = await Promise.all([
+      resolvedCtas(pool, workspace, { base, slug }),
+      pathRulesOf(pool, workspace),
+      definition(workspace),
+    ])
+    const offers = all.flatMap(({ cta, offer }) => (cta.state === 'published' && offer !== undefined ? [offer] : []))
+    return { workspace, offers, rules, definition: inForce }
+  }
+  return (slug) => {
+    const found = known.get(slug)
+    if (found !== undefined && Date.now() < found.until) return found.stock
+    if (known.size >= MOST_KNOWN) known.clear()
+    const stock = load(slug)
+    known.set(slug, { until: Date.now() + FRESH_MS, stock })
+    stock.catch(() => known.delete(slug))
+    return stock
+  }
+}

@@ -1,0 +1,49 @@
+import type { Signer } from '../../access/signing/store.ts'
+import { inWorkspace, type Pool } from '../../db/pool.ts'
+import { type SubjectId, type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
+import { TICKET_MS, ticketText } from './ticket.ts'
+
+/** What a link is made with. */
+export interface LinkParts {
+  readonly signing: () => Promise<Signer>
+  /** `publicBase(config)`. */
+  readonly base: string
+  readonly clock: () => Timestamp
+}
+
+/** What is given, to whom, and by which submission. */
+export interface Given {
+  readonly workspace: WorkspaceId
+  readonly asset: string
+  readonly submission: string
+  readonly subject: SubjectId
+}
+
+/** The address under which somebody gets an asset for a week: for the page after a form, and for the letter. */
+export async function assetLink({ signing, base, clock }: LinkParts, given: Given): Promise<string> {
+  const text = ticketText({ ...given, expiresMs: toMs(clock()) + TICKET_MS })
+  return `${base}/a/${(await signing()).sign('asset', text)}`
+}
+
+/** The workspace of a slug in a public address; which others there are is nobody's business. */
+export async function publicWorkspace(pool: Pool, slug: string): Promise<WorkspaceId | undefined> {
+  if (!/^[a-z0-9-]{1,64}$/.test(slug)) return undefined
+  const { rows } = await pool.query<{ id: WorkspaceId }>('select id from workspaces where slug = $1', [slug])
+  return rows[0]?.id
+}
+
+/** The slug of a workspace that is still there. */
+export async function slugOfWorkspace(pool: Pool, id: WorkspaceId): Promise<string | undefined> {
+  const { rows } = await pool.query<{ slug: string }>('select slug from workspaces where id = $1', [id])
+  return rows[0]?.slug
+}
+
+/** Whether a subject is still somebody's: a download must not make an erased person anew. */
+export const isSomebody = (pool: Pool, workspace: WorkspaceId, subject: SubjectId): Promise<boolean> =>
+  inWorkspace(pool, workspace, async (client) => {
+    const { rowCount } = await client.query('select 1 from subjects where workspace_id = $1 and subject_id = $2', [
+      workspace,
+      subject,
+    ])
+    return rowCount !== 0
+  })

@@ -1,0 +1,63 @@
+import type { Json } from '../../funnel/brand.ts'
+import { fieldsThatCount, NOTHING_KNOWN, whichAsked, writtenFor } from './asked.ts'
+import { type Answers, type Field, type Form, fieldsOf, type RawAnswers } from './form.ts'
+import { judgeField } from './judge-field.ts'
+
+/** What is wrong with one answer, in words that whoever fills in the form can act on. */
+export interface AnswerProblem {
+  readonly field: string
+  readonly message: string
+}
+
+/** `ignored` are names that came and are no question of this form; nothing of theirs is kept (B2). */
+export type Judged =
+  | { readonly ok: true; readonly answers: Answers; readonly ignored: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly AnswerProblem[]; readonly ignored: readonly string[] }
+
+/** Enough to see what somebody tries; a body of a thousand names is not worth a thousand words. */
+const MOST_IGNORED = 20
+
+/**
+ * Judges what was sent against the form, which is the only source of names. `known` are traits known of somebody proven by a link of a mail
+ * of ours: they need not be told again. `steps` judges only so many steps, for a form that is sent step by step.
+ */
+export function judgeAnswers(
+  form: Form,
+  raw: RawAnswers,
+  known: ReadonlySet<string> = NOTHING_KNOWN,
+  steps: number = form.steps.length,
+): Judged {
+  const answers = new Map<string, Json>()
+  const problems: AnswerProblem[] = []
+  const needed = whichAsked(form, known)
+  const counting = fieldsThatCount(form, raw, known)
+  for (const field of form.steps.slice(0, steps).flatMap(({ fields }) => fields)) {
+    if (!counting.has(field.id)) continue
+    const judged = judgeField(field, writtenFor(field, raw))
+    if (judged.kind === 'problem') problems.push({ field: field.id, message: judged.message })
+    else if (judged.kind === 'answer') answers.set(field.id, judged.value)
+    else if (field.required && needed.has(field.id)) problems.push({ field: field.id, message: missing(field) })
+  }
+  const ignored = ignoredOf(form, raw)
+  return problems.length > 0
+    ? { ok: false, problems, ignored }
+    : { ok: true, answers: Object.fromEntries(answers), ignored }
+}
+
+/** Names that begin with `_` are the page's own (`_token`, `_anonymous`), not questions. */
+function ignoredOf(form: Form, raw: RawAnswers): readonly string[] {
+  const names = new Set(fieldsOf(form).map(({ id }) => id))
+  return Object.keys(raw)
+    .filter((name) => !names.has(name) && !name.startsWith('_'))
+    .slice(0, MOST_IGNORED)
+    .map((name) => name.slice(0, 100))
+}
+
+/** What is said of a question that has to be answered and was not. */
+function missing(field: Field): string {
+  if (field.kind === 'consent') return 'Without this tick the form cannot be sent.'
+  if (field.kind === 'select') return 'Choose one of these.'
+  if (field.kind === 'multi') return 'Choose at least one of these.'
+  if (field.kind === 'email') return 'An e-mail address is needed: something like ana@acme.com.'
+  return 'This is needed.'
+}

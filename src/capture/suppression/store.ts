@@ -1,0 +1,137 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import type { Client, Pool } from '../../db/pool.ts'
+import type { SubjectId, Timestamp, WorkspaceId } from '../../funnel/brand.ts'
+import { parseEmail } from '../../identity/normalise.ts'
+import type { SuppressionReason } from '../events.ts'
+
+/** A key in the two forms that HMAC uses it in, so that SQL can hash addresses where they lie (RFC 2104). */
+export interface SuppressionKey {
+  readonly key: Buffer
+  readonly inner: Buffer
+  readonly outer: Buffer
+}
+
+const BLOCK = 64
+
+const padded = (key: Buffer, sign: number): Buffer => {
+  const block = Buffer.alloc(BLOCK, sign)
+  for (const [index, byte] of key.entries()) block[index] = byte ^ sign
+  return block
+}
+
+const keyOf = (key: Buffer): SuppressionKey => ({ key, inner: padded(key, 0x36), outer: padded(key, 0x5c) })
+
+const known = new WeakMap<Pool, Promise<SuppressionKey>>()
+
+/** The installation's key, unless nothing was ever hashed. */
+export async function keptKey(client: Pick<Pool, 'query'> | Client): Promise<SuppressionKey | undefined> {
+  const { rows } = await client.query<{ key: Buffer }>('select key from suppression_keys where id = 1')
+  return rows[0] === undefined ? undefined : keyOf(rows[0].key)
+}
+
+async function load(pool: Pool): Promise<SuppressionKey> {
+  const found = await keptKey(pool)
+  if (found !== undefined) return found
+  await pool.query('insert into suppression_keys (id, key, made_at) values (1, $1, now()) on conflict do nothing', [
+    randomBytes(32),
+  ])
+  const made = await keptKey(pool)
+  if (made === undefined) throw new Error('the key of suppressions was not kept')
+  return made
+}
+
+/** The installation's key, made at the first use; read once a process, since it never changes. */
+export function suppressionKey(pool: Pool): Promise<SuppressionKey> {
+  const before = known.get(pool)
+  if (before !== undefined) return before
+  const loading = load(pool)
+  known.set(pool, loading)
+  loading.catch(() => known.delete(pool))
+  return loading
+}
+
+/** What stands for an address where it may not be kept: the same for every spelling of it; undefined where it is no address. */
+export function suppressionHash({ key }: SuppressionKey, email: string): Buffer | undefined {
+  const parsed = parseEmail(email)
+  return parsed.ok ? createHmac('sha256', key).update(parsed.email).digest() : undefined
+}
+
+/** SQL for `suppressionHash` of a normalised address, given the two forms of the key in the order in which they are read. */
+export const hashSql = (email: string, outer: string, inner: string): string =>
+  `sha256(${outer}::bytea || sha256(${inner}::bytea || convert_to(${email}, 'UTF8')))`
+
+/** True while nothing may be sent to an address of this hash. Who sends also asks `PERSON_IS_OPEN`: a merge closes more than one address. */
+export async function isSuppressed(client: Client, workspace: WorkspaceId, hash: Buffer): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'select from suppressions where workspace_id = $1 and hash = $2 and lifted_at is null limit 1',
+    [workspace, hash],
+  )
+  return (rowCount ?? 0) > 0
+}
+
+/**
+ * The last look before a mail is handed over, as conditions on `suppressions` by the address's hash and on the person's row. To be
+ * exact under a race (N8) the marker's statement first takes the person's row `for share`: the ledger holds it while it writes
+ * an unsubscription, so one of the two sees the other.
+ */
+export const lastLookSql = (workspace: string, hash: string, subject: string): string => `
+not exists (select from suppressions o where o.workspace_id = ${workspace} and o.hash = ${hash} and o.lifted_at is null)
+and not exists (
+  select from subjects s join people p on p.workspace_id = ${workspace} and p.person_id = s.person_id
+  where s.workspace_id = ${workspace} and s.subject_id = ${subject} and p.state -> 'suppressed' is not null
+)`
+
+/** Locks the person of a subject against the ledger until the end of the transaction, and says whether mail to them is closed. */
+export async function holdPerson(client: Client, workspace: WorkspaceId, subject: SubjectId): Promise<boolean> {
+  const { rows } = await client.query<{ closed: boolean }>(
+    `select p.state -> 'suppressed' is not null as closed from subjects s
+       join people p on p.workspace_id = $1 and p.person_id = s.person_id
+      where s.workspace_id = $1 and s.subject_id = $2 for share of p`,
+    [workspace, subject],
+  )
+  return rows.some(({ closed }) => closed)
+}
+
+/** Keeps the suppressions of somebody who is about to be erased, for every address they have, by hash alone. Answers how many. */
+export async function keepSuppressions(
+  client: Client,
+  workspace: WorkspaceId,
+  key: SuppressionKey,
+  { person, now }: { readonly person: string; readonly now: Timestamp },
+): Promise<number> {
+  const { rowCount } = await client.query(
+    `insert into suppressions (workspace_id, hash, reason, at, source)
+     select $1, ${hashSql('i.value', '$3', '$4')}, q.one ->> 'reason', (q.one ->> 'at')::timestamptz, split_part(q.one ->> 'source', ':', 1)
+       from people p
+       cross join lateral json_array_elements(coalesce(p.state -> 'suppressed', '[]')) q(one)
+       join subjects s on s.workspace_id = $1 and s.person_id = p.person_id
+       join identities i on i.workspace_id = $1 and i.subject_id = s.subject_id and i.kind = 'email'
+      where p.workspace_id = $1 and p.person_id = $2
+     on conflict (workspace_id, hash, reason) do update set lifted_at = null, recorded_at = excluded.recorded_at
+       where suppressions.lifted_at < $5`,
+    [workspace, person, key.outer, key.inner, now],
+  )
+  return rowCount ?? 0
+}
+
+/** Closes an address that nobody here has: of it only the hash is kept, and whoever comes with it is closed from the first fact on. */
+export async function suppressAddress(
+  client: Client,
+  workspace: WorkspaceId,
+  key: SuppressionKey,
+  said: {
+    readonly email: string
+    readonly reason: SuppressionReason
+    readonly at: Timestamp
+    readonly source: string
+  },
+): Promise<void> {
+  const hash = suppressionHash(key, said.email)
+  if (hash === undefined) return
+  await client.query(
+    `insert into suppressions (workspace_id, hash, reason, at, source) values ($1, $2, $3, $4, $5)
+     on conflict (workspace_id, hash, reason) do update set lifted_at = null, at = excluded.at, source = excluded.source,
+       recorded_at = excluded.recorded_at where suppressions.lifted_at is not null`,
+    [workspace, hash, said.reason, said.at, said.source],
+  )
+}

@@ -1,0 +1,181 @@
+import type { Signer } from '../access/signing/store.ts'
+import { publishedAsset } from '../capture/assets/store.ts'
+import { TICKET_MS, ticketText } from '../capture/delivery/ticket.ts'
+import { suppressionHash, suppressionKey } from '../capture/suppression/store.ts'
+import { type Config, publicBase } from '../config.ts'
+import { type Client, inWorkspace, type Pool } from '../db/pool.ts'
+import { type Workspace, workspaceById } from '../db/workspace.ts'
+import type { Definition } from '../definition/definition.ts'
+import { fromMs, type SubjectId, type Timestamp, toMs, type WorkspaceId } from '../funnel/brand.ts'
+import type { Result, Task } from '../ledger/worker.ts'
+import { type Mailbox, oneAddress, parseMailbox } from './address.ts'
+import { alertLetter } from './letters/alert.ts'
+import { assetLetter } from './letters/asset.ts'
+import { confirmationLetter } from './letters/confirmation.ts'
+import { type MailOrder, parseOrder } from './mail-order.ts'
+import { type Headers, type Letter, listHeaders, messageIdOf, refusalOf } from './message.ts'
+import { isMarketing } from './state.ts'
+import { keepMail } from './store.ts'
+
+/** What is needed of the world to write a mail. */
+export interface Mailing {
+  readonly pool: Pool
+  readonly now: () => Timestamp
+  readonly config: Pick<Config, 'smtpUrl' | 'mailFrom' | 'publicUrl' | 'host' | 'port'>
+  readonly signing: () => Promise<Signer>
+  readonly definition: (workspace: WorkspaceId) => Promise<Definition>
+  /** Told after the outbox changed, for the screens that show it. */
+  readonly changed?: (workspace: WorkspaceId) => void
+  /**
+   * Whether one more confirmation may go to an address now (B4), counted in the transaction that keeps the mail, so that a try that
+   * is made again counts once.
+   */
+  readonly allowance?: (
+    client: Client,
+    asked: { workspace: WorkspaceId; to: string; now: Timestamp },
+  ) => Promise<boolean>
+}
+
+/** The sender of all mail; one that cannot be read is the standard one, which the settings refuse to replace by nonsense. */
+export const senderOf = ({ mailFrom }: Pick<Config, 'mailFrom'>): Mailbox => {
+  const sender = parseMailbox(mailFrom) ?? parseMailbox('Sluice <sluice@localhost>')
+  if (sender === undefined) throw new Error('the standard sender is an address')
+  return sender
+}
+
+interface Written {
+  readonly letter: Letter
+  readonly headers: Headers
+}
+
+interface Writing {
+  readonly mailing: Mailing
+  readonly workspace: Workspace
+  readonly signer: Signer
+  readonly base: string
+  readonly person: SubjectId | undefined
+  readonly now: Timestamp
+}
+
+function preferencesOf({ signer, base, workspace, person }: Writing): string {
+  return person === undefined ? base : `${base}/p/${signer.sign('preferences', `${workspace.id}.${person}`)}`
+}
+
+const headersFor = (writing: Writing): Headers =>
+  writing.person === undefined ? {} : listHeaders(preferencesOf(writing))
+
+function writeConfirmation(writing: Writing, { proof }: Extract<MailOrder, { mail: 'confirmation' }>): Written {
+  const { signer, base, workspace } = writing
+  const link = `${base}/c/${signer.sign('confirm', `${workspace.id}.${proof}`)}`
+  const letter = confirmationLetter({ workspace: workspace.name, link, preferences: preferencesOf(writing) })
+  return { letter, headers: headersFor(writing) }
+}
+
+async function writeAsset(
+  writing: Writing,
+  order: Extract<MailOrder, { mail: 'asset' }>,
+): Promise<Written | { readonly because: string }> {
+  const { mailing, signer, base, workspace, person, now } = writing
+  const asset = await publishedAsset(mailing.pool, workspace.id, order.asset)
+  if (asset === undefined) return { because: `the asset ${order.asset} is not published` }
+  if (person === undefined) return { because: 'an asset is given to somebody, and the order names nobody' }
+  const expiresMs = toMs(now) + TICKET_MS
+  const { asset: id, submission } = order
+  const ticket = ticketText({ workspace: workspace.id, asset: id, submission, subject: person, expiresMs })
+  const letter = assetLetter({
+    workspace: workspace.name,
+    title: asset.title,
+    link: `${base}/a/${signer.sign('asset', ticket)}`,
+    until: fromMs(expiresMs).slice(0, 10),
+    preferences: preferencesOf(writing),
+  })
+  return { letter, headers: headersFor(writing) }
+}
+
+async function writeAlert(
+  writing: Writing,
+  order: Extract<MailOrder, { mail: 'alert' }>,
+): Promise<Written | { readonly because: string }> {
+  const { mailing, workspace, base } = writing
+  const lead = await inWorkspace(mailing.pool, workspace.id, async (client) => {
+    const { rows } = await client.query<{ person: string; stage: string; score: number }>(
+      `select p.person_id as person, p.stage, coalesce(l.score, 0) as score from subjects s
+         join people p on p.workspace_id = s.workspace_id and p.person_id = s.person_id
+         left join people_listed l on l.workspace_id = p.workspace_id and l.person_id = p.person_id
+        where s.workspace_id = $1 and s.subject_id = $2 limit 1`,
+      [workspace.id, order.about],
+    )
+    return rows[0]
+  })
+  if (lead === undefined) return { because: 'the lead is not there any more' }
+  const { stages } = await mailing.definition(workspace.id)
+  const letter = alertLetter({
+    workspace: workspace.name,
+    reason: order.reason,
+    stage: stages.find(({ id }) => id === lead.stage)?.name ?? lead.stage,
+    score: Math.round(lead.score),
+    link: `${base}/w/${workspace.slug}/people/${lead.person}`,
+  })
+  return { letter, headers: {} }
+}
+
+function write(writing: Writing, order: MailOrder): Written | Promise<Written | { readonly because: string }> {
+  switch (order.mail) {
+    case 'confirmation':
+      return writeConfirmation(writing, order)
+    case 'asset':
+      return writeAsset(writing, order)
+    case 'alert':
+      return writeAlert(writing, order)
+    default:
+      return order satisfies never
+  }
+}
+
+/** What stands against keeping it as it is, in the words of the outbox. */
+const LIMITED = 'this address was asked lately; a stranger could be filling it with mail'
+
+/**
+ * Writes an order as a mail in the outbox, once however often it is tried, and queues it where mail can go out. Whose order cannot be
+ * written is told apart: what may change is tried again, what cannot is done.
+ */
+export async function writeMail(mailing: Mailing, task: Task): Promise<Result> {
+  const { pool, config } = mailing
+  const order = parseOrder(task.payload)
+  if (order === undefined) return { kind: 'retry', because: 'no such order is known here' }
+  const to = oneAddress(order.to)
+  // It was parsed at its door; what is none now is nobody's.
+  if (to === undefined) return { kind: 'done' }
+  const workspace = await workspaceById(pool, task.workspace)
+  if (workspace === undefined) return { kind: 'done' }
+  const now = mailing.now()
+  const person = order.mail === 'alert' ? (order.about as SubjectId) : task.subject
+  const signer = await mailing.signing()
+  const written = await write({ mailing, workspace, signer, base: publicBase(config), person, now }, order)
+  if ('because' in written) return { kind: 'retry', because: written.because }
+  const from = senderOf(config)
+  const { letter, headers } = written
+  const messageId = messageIdOf(task.id, from)
+  const because = refusalOf({ ...letter, from, to: { name: '', address: to }, messageId, headers, dateMs: toMs(now) })
+  if (because !== undefined) return { kind: 'retry', because }
+  const hash = suppressionHash(await suppressionKey(pool), to) ?? null
+  await inWorkspace(pool, workspace.id, async (client) => {
+    const { rows } = await client.query<{ created_at: Timestamp; known: boolean }>(
+      `select e.created_at, exists (select from mails m where m.workspace_id = $1 and m.id = $2) as known
+         from effects e where e.workspace_id = $1 and e.id = $2`,
+      [workspace.id, task.id],
+    )
+    if (rows[0]?.known === true) return
+    const isAllowed =
+      order.mail !== 'confirmation' ||
+      ((await mailing.allowance?.(client, { workspace: workspace.id, to, now })) ?? true)
+    const state = !isAllowed ? 'limited' : config.smtpUrl === undefined ? 'waiting' : 'ready'
+    await keepMail(client, workspace.id, {
+      ...{ id: task.id, kind: order.mail, marketing: isMarketing(order.mail), person: person ?? null, to, hash },
+      ...{ ...letter, headers, messageId, state, note: isAllowed ? null : LIMITED },
+      ...{ orderedAt: rows[0]?.created_at ?? now, now },
+    })
+  })
+  mailing.changed?.(workspace.id)
+  return { kind: 'done' }
+}

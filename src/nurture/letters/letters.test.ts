@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseMailbox } from '../address.ts'
+import { mailEffect, parseOrder } from '../mail-order.ts'
+import { refusalOf } from '../message.ts'
+import { alertLetter } from './alert.ts'
+import { assetLetter } from './asset.ts'
+import { confirmationLetter } from './confirmation.ts'
+import { setLetter } from './layout.ts'
+
+const BASE = 'https://sluice.example'
+const preferences = `${BASE}/p/v1.a.b`
+
+test('the letter that asks for a confirmation says who asks, links where to confirm, and advertises nothing', () => {
+  const { subject, text } = confirmationLetter({ workspace: 'Acme IT', link: `${BASE}/c/v1.c.d`, preferences })
+  assert.equal(subject, 'Please confirm your address for Acme IT')
+  assert.equal(
+    text,
+    `Somebody, most likely you, gave this address in a form of Acme IT. Please confirm that it is yours.
+
+Yes, this is my address:
+${BASE}/c/v1.c.d
+
+If it was not you, do nothing: without your word nothing more is sent.
+
+-- 
+
+Choose what you receive, or nothing at all:
+${preferences}
+`,
+  )
+})
+
+test('what was asked for comes as a link with a last day', () => {
+  const asset = assetLetter({
+    workspace: 'Acme IT',
+    title: 'Backup guide',
+    link: `${BASE}/a/x`,
+    until: '2026-03-15',
+    preferences,
+  })
+  assert.equal(asset.subject, 'Backup guide')
+  assert.match(
+    asset.text,
+    /asked Acme IT for: Backup guide\.\n\nOpen it:\nhttps:\/\/sluice\.example\/a\/x\n\nThe link works until 2026-03-15\./,
+  )
+})
+
+test('an alert says stage and score, and leaves everything a stranger typed behind the sign-in', () => {
+  const alert = alertLetter({
+    workspace: 'Acme IT',
+    reason: 'assigned',
+    stage: 'Sales qualified',
+    score: 71,
+    link: `${BASE}/w/main/people/1`,
+  })
+  assert.equal(alert.subject, 'A lead is yours now (Sales qualified, score 71)')
+  assert.match(alert.text, /^A lead is yours now\. Stage: Sales qualified\. Score: 71\.\n/)
+  assert.equal(
+    alertLetter({ workspace: 'A', reason: 'x\r\ny', stage: 'S', score: 1, link: BASE }).subject,
+    'A lead wants your attention (S, score 1)',
+  )
+})
+
+test('B1: markup and line breaks in names are text in the markup and no breaks in the headers', () => {
+  const evil = '<img src=x onerror=alert(1)>\r\nBcc: v@y.example {{7*7}}'
+  const letter = setLetter({
+    subject: evil,
+    paragraphs: [evil, { link: `${BASE}/?a=1&b="2"`, words: 'Open' }],
+    footer: [evil],
+  })
+  assert.equal(letter.subject, '<img src=x onerror=alert(1)> Bcc: v@y.example {{7*7}}')
+  assert.doesNotMatch(letter.html, /<img/)
+  assert.match(letter.html, /&lt;img src=x onerror=alert\(1\)&gt; Bcc/)
+  assert.match(letter.html, /href="https:\/\/sluice\.example\/\?a=1&amp;b=&quot;2&quot;"/)
+  const from = parseMailbox('a@b.example') ?? assert.fail()
+  const message = { ...letter, from, to: from, messageId: '<a@b>', dateMs: 0, headers: {} }
+  assert.equal(refusalOf(message), undefined)
+})
+
+test('an order comes back from the queue as it went in, and one of another release is none', () => {
+  for (const order of [
+    { mail: 'confirmation', to: 'a@x.example', form: 'demo', proof: 'p' },
+    { mail: 'asset', to: 'a@x.example', asset: 'guide', submission: 's' },
+    { mail: 'alert', to: 'rep@us.example', about: 'person', reason: 'assigned' },
+  ] as const)
+    assert.deepEqual(parseOrder(mailEffect(order).payload), order)
+  assert.equal(parseOrder({ mail: 'poem', to: 'a@x.example' }), undefined)
+  assert.equal(parseOrder({ mail: 'alert', about: 'person', reason: 'assigned' }), undefined)
+})

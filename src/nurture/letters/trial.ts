@@ -1,0 +1,10 @@
+import type { Letter } from '../message.ts'
+import { setLetter } from './layout.ts'
+
+/** A mail to oneself, to see that mail goes out at all. */
+export const trialLetter = (workspace: string, link: string): Letter =>
+  setLetter({
+    subject: `A test mail of ${workspace}`,
+    paragraphs: ['If you can read this, mail goes out.', { link, words: 'Back to the outbox' }],
+    footer: [`Sluice, workspace ${workspace}.`],
+  })

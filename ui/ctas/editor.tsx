@@ -1,0 +1,260 @@
+import { Autocomplete, Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { POSITIONS } from '#src/capture/assets/asset.ts'
+import type { CtaList, ListedCta } from '#src/capture/ctas/answers.ts'
+import {
+  CTA_KINDS,
+  type Cta,
+  type CtaBody,
+  type CtaState,
+  type CtaTarget,
+  unfitBecause,
+} from '#src/capture/ctas/cta.ts'
+import { api } from '../app/api.ts'
+import { Failure } from '../kit/failure.tsx'
+import { toast, toastFailure } from '../kit/toast.tsx'
+import { assetsWords } from '../words/assets.ts'
+import { ctasWords as words } from '../words/ctas.ts'
+import css from './ctas.module.css'
+
+interface EditorProps {
+  readonly list: CtaList
+  /** Undefined for a new one. */
+  readonly cta: ListedCta | undefined
+  readonly mayChange: boolean
+  readonly onMade: (id: string) => void
+  readonly onClose: () => void
+}
+
+const draftOf = (cta: ListedCta | undefined): CtaBody =>
+  cta === undefined
+    ? { title: '', text: '', kind: '', position: 'TOFU', target: { kind: 'asset', asset: '' } }
+    : { title: cta.title, text: cta.text, kind: cta.kind, position: cta.position, target: cta.target }
+
+/** Makes a CTA or changes one; publishing saves first, so that what is seen is what is shown. */
+export function Editor({ list, cta, mayChange, onMade, onClose }: EditorProps) {
+  const client = useQueryClient()
+  const [draft, setDraft] = useState(() => draftOf(cta))
+  const renew = () => client.invalidateQueries({ queryKey: ['ctas'] })
+  const store = (): Promise<Cta> =>
+    cta === undefined
+      ? api.post<Cta>('/api/ctas', draft)
+      : api.put<Cta>(`/api/ctas/${cta.id}`, { cta: draft, version: cta.version })
+  const save = useMutation({
+    mutationFn: store,
+    onSuccess: async ({ id }) => {
+      await renew()
+      toast(words.saved)
+      if (cta === undefined) onMade(id)
+    },
+  })
+  const move = useMutation({
+    mutationFn: async (state: CtaState) => {
+      const { id, version } = state === 'published' || cta === undefined ? await store() : cta
+      try {
+        return await api.post<Cta>(`/api/ctas/${id}/state`, { state, version })
+      } catch (error) {
+        // It is saved all the same: trying again must not make another.
+        await renew()
+        onMade(id)
+        throw error
+      }
+    },
+    onSuccess: async ({ title, state }) => {
+      await renew()
+      toast(state === 'published' ? words.published(title) : state === 'archived' ? words.archived(title) : words.saved)
+      onClose()
+    },
+    onError: (error) => toastFailure(error, words.notSaved),
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    save.mutate()
+  }
+  const busy = save.isPending || move.isPending
+  return (
+    <form className={css.form} onSubmit={submit}>
+      <fieldset className={css.fields} disabled={!mayChange}>
+        <Said draft={draft} onChange={setDraft} />
+        <Fitting draft={draft} onChange={setDraft} list={list} />
+        <Target draft={draft} onChange={setDraft} list={list} />
+      </fieldset>
+      {save.error === null ? null : <Failure error={save.error} what={words.notSaved} />}
+      {mayChange ? (
+        <Actions
+          state={cta?.state}
+          isBusy={busy}
+          onMove={(state) => {
+            save.reset()
+            move.mutate(state)
+          }}
+        />
+      ) : null}
+    </form>
+  )
+}
+
+interface PartProps {
+  readonly draft: CtaBody
+  readonly onChange: (next: CtaBody) => void
+}
+
+function Said({ draft, onChange }: PartProps) {
+  return (
+    <>
+      <TextInput
+        data-autofocus
+        label={words.title}
+        required
+        maxLength={80}
+        value={draft.title}
+        onChange={({ currentTarget }) => onChange({ ...draft, title: currentTarget.value })}
+      />
+      <Textarea
+        label={words.text}
+        description={words.textHint}
+        autosize
+        maxLength={300}
+        value={draft.text}
+        onChange={({ currentTarget }) => onChange({ ...draft, text: currentTarget.value })}
+      />
+    </>
+  )
+}
+
+function Fitting({ draft, onChange, list }: PartProps & { readonly list: CtaList }) {
+  const named = list.offers[draft.position]
+  return (
+    <>
+      <NativeSelect
+        label={assetsWords.positionLabel}
+        value={draft.position}
+        data={POSITIONS.map((value) => ({ value, label: `${value} · ${assetsWords.positions[value].who}` }))}
+        onChange={({ currentTarget }) =>
+          onChange({ ...draft, position: POSITIONS.find((one) => one === currentTarget.value) ?? draft.position })
+        }
+      />
+      <Autocomplete
+        label={words.kind}
+        description={words.kindHint(named.join(', '))}
+        required
+        maxLength={60}
+        data={[...new Set([...named, ...CTA_KINDS])]}
+        value={draft.kind}
+        error={draft.kind === '' ? undefined : unfitBecause(draft)}
+        onChange={(kind) => onChange({ ...draft, kind })}
+      />
+    </>
+  )
+}
+
+const TARGETS = ['form', 'asset', 'link'] as const
+
+const emptyTarget = (kind: CtaTarget['kind']): CtaTarget => {
+  if (kind === 'form') return { kind, form: '' }
+  return kind === 'asset' ? { kind, asset: '' } : { kind, url: 'https://' }
+}
+
+function Target({ draft, onChange, list }: PartProps & { readonly list: CtaList }) {
+  const { target } = draft
+  const set = (next: CtaTarget) => onChange({ ...draft, target: next })
+  return (
+    <>
+      <NativeSelect
+        label={words.target}
+        value={target.kind}
+        data={TARGETS.map((value) => ({ value, label: words.targets[value] }))}
+        onChange={({ currentTarget }) =>
+          set(emptyTarget(TARGETS.find((one) => one === currentTarget.value) ?? target.kind))
+        }
+      />
+      {target.kind === 'form' ? (
+        <Choice
+          label={words.which.form}
+          nothing={words.noForms}
+          known={list.forms}
+          value={target.form}
+          onChange={(form) => set({ kind: 'form', form })}
+        />
+      ) : null}
+      {target.kind === 'asset' ? (
+        <Choice
+          label={words.which.asset}
+          nothing={words.noAssets}
+          known={list.assets}
+          value={target.asset}
+          onChange={(asset) => set({ kind: 'asset', asset })}
+        />
+      ) : null}
+      {target.kind === 'link' ? (
+        <TextInput
+          type="url"
+          label={words.url}
+          required
+          maxLength={2000}
+          value={target.url}
+          onChange={({ currentTarget }) => set({ kind: 'link', url: currentTarget.value })}
+        />
+      ) : null}
+    </>
+  )
+}
+
+interface ChoiceProps {
+  readonly label: string
+  readonly nothing: string
+  readonly known: readonly { readonly id: string; readonly title: string }[]
+  readonly value: string
+  readonly onChange: (id: string) => void
+}
+
+/** One of what is published; what was chosen and is not any more stays to be seen. */
+function Choice({ label, nothing, known, value, onChange }: ChoiceProps) {
+  const gone = value !== '' && !known.some(({ id }) => id === value) ? [{ value, label: value }] : []
+  return (
+    <NativeSelect
+      label={label}
+      required
+      description={known.length === 0 ? nothing : undefined}
+      value={value}
+      data={[
+        { value: '', label: words.choose },
+        ...known.map(({ id, title }) => ({ value: id, label: title })),
+        ...gone,
+      ]}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+    />
+  )
+}
+
+interface ActionsProps {
+  readonly state: CtaState | undefined
+  readonly isBusy: boolean
+  readonly onMove: (state: CtaState) => void
+}
+
+function Actions({ state, isBusy, onMove }: ActionsProps) {
+  return (
+    <div className={css.line}>
+      {state === 'published' || state === 'archived' ? null : (
+        <Button loading={isBusy} onClick={() => onMove('published')}>
+          {words.publish}
+        </Button>
+      )}
+      <Button type="submit" variant={state === 'published' ? 'filled' : 'default'} loading={isBusy}>
+        {words.save}
+      </Button>
+      {state === 'published' || state === 'archived' ? (
+        <Button variant="default" disabled={isBusy} onClick={() => onMove('draft')}>
+          {state === 'archived' ? words.restore : words.toDraft}
+        </Button>
+      ) : null}
+      {state === undefined || state === 'archived' ? null : (
+        <Button variant="subtle" color="red" disabled={isBusy} onClick={() => onMove('archived')}>
+          {words.archive}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,83 @@
+import type { MailKind, MailState } from '#src/nurture/state.ts'
+
+const STATES: Readonly<Record<MailState, { readonly name: string; readonly means: string }>> = {
+  waiting: {
+    name: 'Waiting',
+    means: 'Waits for a mail server. It goes when one is set, unless it is older than a day by then.',
+  },
+  ready: { name: 'On its way', means: 'Goes as soon as it is its turn.' },
+  handed: { name: 'Handed over', means: 'Handed over; the mail server has not answered yet.' },
+  accepted: { name: 'Accepted', means: 'The mail server took it. Whether it was read is not known.' },
+  deferred: {
+    name: 'Put off',
+    means: 'The mail server asked for patience. It is tried again by itself, for three days.',
+  },
+  rejected: { name: 'Refused', means: 'The mail server will not take it. It did not arrive.' },
+  uncertain: {
+    name: 'Not certain',
+    means: 'Handed over, no answer: it may or may not have arrived. It is never sent again by itself.',
+  },
+  held: { name: 'Held', means: 'Of the past: nobody expects it any more, so it goes only if you say so.' },
+  suppressed: { name: 'Stopped', means: 'The address takes no mail from us, so it was not sent.' },
+  limited: {
+    name: 'Not sent',
+    means: 'This address was asked lately. One mail a day protects people from being flooded through a form.',
+  },
+  discarded: { name: 'Put away', means: 'Somebody here decided that it does not go.' },
+}
+
+const KINDS: Readonly<Record<MailKind, string>> = {
+  confirmation: 'Confirmation',
+  asset: 'Asset',
+  alert: 'Alert',
+  test: 'Test',
+}
+
+/** What the outbox says. */
+export const outboxWords = {
+  lead: 'Every mail that Sluice writes, and what became of it.',
+  states: STATES,
+  kinds: KINDS,
+  state: 'State',
+  kind: 'Kind',
+  all: 'All states',
+  allKinds: 'All kinds',
+  counted: (name: string, n: string) => `${name} (${n})`,
+  caption: 'Mails, newest first',
+  column: { to: 'To', subject: 'Subject', state: 'State', written: 'Written' },
+  more: 'Show more',
+  failed: 'The outbox could not be loaded',
+  empty: 'Confirmations, assets and alerts stand here as soon as a form asks for one.',
+  toForms: 'See the forms',
+  nothing: 'No mail is like that.',
+  clear: 'Show all',
+  none: 'No mail server is set, so nothing leaves this computer. Mails wait here, and their links work.',
+  how: 'Set SMTP_URL and MAIL_FROM, and start Sluice again.',
+  notPublic: (base: string) => `Links begin with ${base}, which others cannot open. Set PUBLIC_URL before you send.`,
+  paused: (until: string, because: string) => `Nothing goes out ${until}. The mail server said: ${because}`,
+  resume: 'Go on now',
+  resumed: 'Mails go out again',
+  sends: (from: string) => `Mail goes out as ${from}.`,
+  unsigned: 'It is not signed by Sluice (DKIM).',
+  test: 'Send me a test mail',
+  tested: 'A test mail is in the outbox',
+  to: 'To',
+  person: 'See the person',
+  written: 'Written',
+  handed: 'Handed over',
+  accepted: 'Accepted',
+  next: 'Next try',
+  attempts: 'Tries',
+  said: 'The mail server said',
+  note: 'Why',
+  again: 'Sent again by',
+  asRead: 'As its reader sees it',
+  gone: 'The text of this mail is not kept any more.',
+  send: 'Send it',
+  sendAgain: 'Send it again',
+  maybeTwice: 'It may have arrived already: whoever gets it could get it twice.',
+  sent: 'It goes out',
+  waits: 'It goes as soon as a mail server is set',
+  discard: 'Put it away',
+  discarded: 'It will not go by itself',
+}
