@@ -16,6 +16,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   imports: ['people', 'funnel'],
   refusals: ['doors', 'people', 'funnel'],
   'set-up': ['settings'],
+  forms: ['assets', 'ctas'],
   assets: ['ctas'],
   'cta-paths': ['ctas'],
 }
