@@ -7,6 +7,7 @@ export const MAY_RUN: readonly string[] = [
   'identity.tell-people',
   'handoff.tell-person',
   'ledger.rebuild',
+  'ledger.forget',
 ]
 
 const HELD_NOTE = 'held by a restore'
