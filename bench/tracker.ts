@@ -16,7 +16,7 @@ const STAY_MS = 4000
 /** A page of a customer, of a thousand paragraphs, on another port; with the tracker or without. */
 async function openSite(head: string) {
   const body = range(1000)
-    .map((n) => `<p data-cta="${n % 50 === 0 ? n : ''}">Paragraph ${n} of a page that somebody reads.</p>`)
+    .map((n) => `<p${n % 50 === 0 ? ` data-cta="offer-${n}"` : ''}>Paragraph ${n} of a page that somebody reads.</p>`)
     .join('')
   const server = createServer((request, response) => {
     const tag = request.url === '/with' ? head : ''

@@ -288,6 +288,19 @@ create policy workspace on dirty_days for all to public using (workspace_id = (N
 grant delete, insert, select, update on dirty_days to sluice_app;
 grant select on dirty_days to sluice_ops;
 
+create table dirty_site_days (
+  workspace_id uuid not null,
+  day date not null,
+  mark uuid not null default gen_random_uuid(),
+  constraint dirty_site_days_pkey PRIMARY KEY (workspace_id, day, mark)
+);
+alter table dirty_site_days enable row level security, force row level security;
+create policy ops_of_owner on dirty_site_days for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on dirty_site_days for select to sluice_ops using true;
+create policy workspace on dirty_site_days for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select on dirty_site_days to sluice_app;
+grant select on dirty_site_days to sluice_ops;
+
 create table effects (
   workspace_id uuid not null,
   id uuid not null,
@@ -1001,6 +1014,19 @@ create table signing_keys (
 );
 grant insert, select on signing_keys to sluice_app;
 grant select on signing_keys to sluice_ops;
+
+create table site_days (
+  workspace_id uuid not null,
+  day date not null,
+  hits bytea not null,
+  constraint site_days_pkey PRIMARY KEY (workspace_id, day)
+);
+alter table site_days enable row level security, force row level security;
+create policy ops_of_owner on site_days for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on site_days for select to sluice_ops using true;
+create policy workspace on site_days for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on site_days to sluice_app;
+grant select on site_days to sluice_ops;
 
 create table spend (
   workspace_id uuid not null,

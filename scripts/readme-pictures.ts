@@ -6,7 +6,7 @@ import { openAs } from '../test/screens/app.ts'
 import { openBrowser } from '../test/screens/browser.ts'
 import { serve } from '../test/screens/served.ts'
 
-// The two pictures of README.md, made from the demo: `node scripts/readme-pictures.ts`. Each stays under 300 kB.
+// The pictures of README.md, made from the demo: `node scripts/readme-pictures.ts`. Each stays under 300 kB.
 const FOLDER = fileURLToPath(new URL('../docs/images/', import.meta.url))
 const MOST_BYTES = 300_000
 
@@ -40,6 +40,9 @@ try {
   await page.getByText('Why this score').waitFor()
   await page.getByText('Reached Customer').first().waitFor()
   await take('person')
+  await page.goto('/w/demo/doors/site')
+  await page.getByRole('heading', { name: 'All pages' }).waitFor()
+  await take('website')
 } finally {
   await browser.close()
   await served.close()

@@ -14,6 +14,7 @@ import { faultsOf } from './ledger/failpoint.ts'
 import { startWorker } from './ledger/worker.ts'
 import { deliveryIn, mailingFor } from './mail.ts'
 import { rebuildDirtyDays } from './measure/effect.ts'
+import { packSiteDays } from './measure/site/effect.ts'
 
 /** What the thread is handed; plain values only. */
 interface Handed {
@@ -35,8 +36,11 @@ async function recountReports(pool: Database['app'], engine: Engine): Promise<vo
   for (const { id } of await listWorkspaces(pool)) {
     const funnel = await engine.definition(id)
     await inWorkspace(pool, id, (client) => rebuildDirtyDays(client, id, funnel, DAYS_AT_ONCE))
+    await inWorkspace(pool, id, (client) => packSiteDays(client, id, toMs(engine.clock()), DAYS_AT_ONCE))
   }
 }
+
+const tell = (error: unknown): void => parentPort?.postMessage(error instanceof Error ? error.message : String(error))
 
 /** How often one looks for what has been kept long enough; a day late is early enough. */
 const LET_GO_MS = 60 * 60_000
@@ -52,13 +56,11 @@ function lettingGo(pool: Database['app'], engine: Engine): () => Promise<void> {
       const { playbook, version } = await engine.definition(id)
       if (version === 0) continue
       const { retention } = playbook
-      const gone = await letGo({ pool, workspace: id, book: engine.ledger.book, retention, now: engine.clock() })
-      if (gone > 0) next = now
+      const about = { pool, workspace: id, book: engine.ledger.book, retention, now: engine.clock(), onError: tell }
+      if (await letGo(about)) next = now
     }
   }
 }
-
-const tell = (error: unknown): void => parentPort?.postMessage(error instanceof Error ? error.message : String(error))
 
 async function work({ config, reach, ops: opsReach }: Handed): Promise<void> {
   const pool = poolFor('app', reach, CONNECTIONS)

@@ -5,6 +5,7 @@ import { register as check } from './cli/check.ts'
 import { contextFor } from './cli/context.ts'
 import { register as demo } from './cli/demo.ts'
 import { register as erase } from './cli/erase.ts'
+import { register as everything } from './cli/everything.ts'
 import { register as explain } from './cli/explain.ts'
 import { report } from './cli/failure.ts'
 import { register as importing } from './cli/import.ts'
@@ -18,6 +19,7 @@ import { register as push } from './cli/push.ts'
 import { register as rebuild } from './cli/rebuild.ts'
 import { registerWith as reportWith } from './cli/report.ts'
 import { register as restore } from './cli/restore.ts'
+import { register as rotateSigning } from './cli/rotate-signing.ts'
 import { register as start } from './cli/start.ts'
 import { register as suppress } from './cli/suppress.ts'
 import { register as templates } from './cli/templates.ts'
@@ -49,8 +51,10 @@ const COMMANDS = [
   explain,
   merge,
   erase,
+  everything,
   keys,
   suppress,
+  rotateSigning,
   link,
   users,
   demo,

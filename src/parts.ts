@@ -1,33 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { FastifyPluginAsync } from 'fastify'
-import type { Gate } from './access/http.ts'
 import { signingOf } from './access/signing/store.ts'
 import { backgroundThread } from './background.ts'
-import { challengeRoutes } from './capture/abuse/http.ts'
-import { attackLevel } from './capture/abuse/store.ts'
-import { assetRoutes } from './capture/assets/http.ts'
-import { consentRoutes } from './capture/consent/http.ts'
-import { consentRecordRoutes } from './capture/consent-record/http.ts'
-import { shownCtaRoutes } from './capture/cta-visitor/http.ts'
-import { ctaRoutes } from './capture/ctas/http.ts'
 import { seedCtas } from './capture/ctas/store.ts'
-import { deliveryRoutes } from './capture/delivery/http.ts'
-import { embedRoutes } from './capture/embed/http.ts'
-import { shadowStyle } from './capture/embed/looks.ts'
 import { uploadsIn } from './capture/file/store.ts'
 import { around } from './capture/forms/around.ts'
-import { formRoutes, surroundingsOf } from './capture/forms/http.ts'
 import { formsOf, seedForms } from './capture/forms/store.ts'
-import { hostedRoutes } from './capture/hosted/http.ts'
-import { confirmSubmission, type SubmitParts } from './capture/hosted/store.ts'
 import { captureRoutes } from './capture/http.ts'
 import { importRoutes } from './capture/import/http.ts'
-import { mailboxesOf, systemNames } from './capture/mailbox/store.ts'
-import { openRoutes } from './capture/opens/http.ts'
-import { refusedRoutes } from './capture/refused/http.ts'
-import { doorOf } from './capture/refused/store.ts'
-import { onceASecond } from './capture/shown/store.ts'
 import { type Config, publicBase } from './config.ts'
 import { type Database, reachNow } from './db/database.ts'
 import type { Pool } from './db/pool.ts'
@@ -57,11 +38,9 @@ import { faultsOf } from './ledger/failpoint.ts'
 import { publish } from './ledger/publish.ts'
 import type { Parts } from './main.ts'
 import { shapeOf } from './measure/dimension.ts'
-import { doorsRoutes } from './measure/doors/http.ts'
 import { funnelReport, reportRoutes } from './measure/http.ts'
 import { parseQuestion } from './measure/question.ts'
 import { readinessRoutes } from './measure/readiness/http.ts'
-import { siteRoutes } from './measure/site/http.ts'
 import { undoneRoutes } from './measure/undone/http.ts'
 import { outboxRoutes } from './nurture/http.ts'
 import { icpRoutes } from './qualify/verdict/http.ts'
@@ -76,14 +55,14 @@ import { keyLookup } from './server/keys.ts'
 import { liveRoutes } from './server/live.ts'
 import { marksOf } from './server/live-mark.ts'
 import { openApiRoutes } from './server/openapi.ts'
-import { PUBLIC_STYLE, publicRoutes } from './server/public.ts'
+import { publicRoutes } from './server/public.ts'
 import { safekeepingRoutes } from './server/safekeeping.ts'
-import { scriptOf } from './server/script-build.ts'
 import { setUpRoutes } from './server/set-up.ts'
 import { sampleRoutes } from './server/set-up-sample.ts'
 import { shareRoutes } from './server/share.ts'
 import { trackerRoutes } from './server/tracker.ts'
 import { uiRoutes } from './server/ui.ts'
+import { websiteDoors } from './website.ts'
 
 const DEFAULT_FUNNEL = new URL('../funnel/', import.meta.url)
 
@@ -142,7 +121,7 @@ function doors(config: Config, database: Database, engine: Engine): FastifyPlugi
   }
   return [
     captureRoutes({ append, keyOf, newId, clock, answerLead }),
-    trackerRoutes({ pool, keyOf, definition }),
+    trackerRoutes({ keyOf, definition }),
     sampleRoutes(config),
     setUpRoutes({ config, pool, gate, clock, append, answerLead }),
     peopleRoutes({ pool, book, gate, clock }),
@@ -190,78 +169,6 @@ function doors(config: Config, database: Database, engine: Engine): FastifyPlugi
     ...websiteDoors({ config, pool, book, gate, clock, definition, append, newId, signing, base: publicBase(config) }),
   ]
 }
-
-/** What the doors of a website are made with. */
-interface WebsiteParts {
-  readonly config: Config
-  readonly book: Book
-  readonly pool: Pool
-  readonly gate: Gate
-  readonly clock: () => Timestamp
-  readonly definition: Engine['definition']
-  readonly append: Engine['ledger']['append']
-  readonly newId: () => string
-  readonly signing: ReturnType<typeof signingOf>
-  readonly base: string
-}
-
-/** The way of everything that a form was sent with; what was refused is let in by it later. */
-function submitting({ config, pool, append, clock, signing, base, definition }: WebsiteParts): SubmitParts {
-  const mailboxes = mailboxesOf(pool, config.mxCheck ? systemNames() : undefined)
-  return {
-    ...{ pool, append, clock, signing, base },
-    consentRules: async (workspace) => (await definition(workspace)).playbook.consent,
-    admit: doorOf({ pool, signing, mailboxes }),
-  }
-}
-
-/** Pages of forms, and what they are sent with. */
-function formPages(parts: WebsiteParts): FastifyPluginAsync[] {
-  const { pool, clock } = parts
-  const submit = submitting(parts)
-  const asksForWork = onceASecond(
-    async (workspace, form) => (await attackLevel(pool, workspace, form, toMs(clock()))).level > 0,
-  )
-  return [
-    challengeRoutes(parts),
-    refusedRoutes({ ...parts, submit }),
-    hostedRoutes({
-      ...{ ...submit, newId: parts.newId, asksForWork },
-      surroundings: (workspace) => surroundingsOf(parts, workspace),
-    }),
-    embedRoutes({
-      ...{ ...parts, asksForWork },
-      script: (accepts) => scriptOf('e.js', accepts),
-      style: shadowStyle(PUBLIC_STYLE),
-    }),
-  ]
-}
-
-/** What people agreed to: on a person's page, and behind the links of mails. */
-function consentPages(parts: WebsiteParts): FastifyPluginAsync[] {
-  const rules = async (workspace: WorkspaceId) => (await parts.definition(workspace)).playbook.consent
-  return [
-    consentRecordRoutes({ ...parts, rules }),
-    consentRoutes({
-      ...{ ...parts, rules },
-      confirmSubmission: (workspace, submission) => confirmSubmission(parts, workspace, submission),
-    }),
-  ]
-}
-
-/** Forms, assets and CTAs: set up by members, opened by strangers. */
-const websiteDoors = (parts: WebsiteParts): FastifyPluginAsync[] => [
-  formRoutes(parts),
-  ...formPages(parts),
-  assetRoutes(parts),
-  deliveryRoutes(parts),
-  ctaRoutes(parts),
-  shownCtaRoutes(parts),
-  siteRoutes(parts),
-  doorsRoutes(parts),
-  ...consentPages(parts),
-  openRoutes(parts),
-]
 
 /** What needs no key: the app, and how to speak to the API. */
 const open = (): FastifyPluginAsync[] => [uiRoutes(), publicRoutes(), openApiRoutes()]

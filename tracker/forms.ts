@@ -1,12 +1,12 @@
-import { visitor } from './keeping.ts'
-import { soon, track } from './sending.ts'
+import { track } from './sending.ts'
 
 /** The form that was begun, and its field that was touched last; what was typed is never looked at. */
 let begun: Element | undefined | null
 let field: string
 
 /** The id of a form that posts to Sluice, as its address names it; an input may be called `action`, so the attribute is asked. */
-const ours = (form: Element): string | undefined => (form.getAttribute('action') || '').split(/\/f\/.+?\/|\?/)[1]
+const ours = (form: Element): string | undefined =>
+  /\/f\/[^/]+\/([^?]+)/.exec(form.getAttribute('action') as string)?.[1]
 
 /** What is told of a form. */
 export const formOf = (form: Element): { form: string } => ({ form: ours(form) || form.getAttribute('id') || 'form' })
@@ -32,12 +32,4 @@ export const input = ({ target: { form, name } }: Event & { target: HTMLInputEle
 export const submit = ({ target }: Event & { target: Element }): void => {
   begun = null
   if (!ours(target)) track('form_submitted', formOf(target))
-  soon()
-}
-
-/** A form's answers are gathered: the visitor's id goes along in what is sent, and not into the page. */
-export const formdata = ({ target, formData }: FormDataEvent & { target: Element }): void => {
-  if (!ours(target)) return
-  formData.set('_anonymous', visitor())
-  formData.set('_page', location.href)
 }

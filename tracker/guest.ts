@@ -1,13 +1,3 @@
-/** What the server writes into the script before it sends it (src/server/tracker.ts). */
-declare const __CONSENT__: 'required' | 'granted'
-declare const __DOORS__: string
-
-/** What holds of a visitor who said nothing: `granted` where the definition assumes it. */
-export const asked = __CONSENT__
-
-/** The script of forms and offers, with the workspace that the key belongs to. */
-export const doors = __DOORS__
-
 /** This very tag; the browser says which one it is only while the script runs for the first time. */
 export const tag = document.currentScript as HTMLScriptElement
 

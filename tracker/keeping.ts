@@ -1,45 +1,59 @@
-import { asked } from './guest.ts'
+/** What holds of a visitor who said nothing, as the server writes it in: `granted` where the definition assumes it. */
+declare const __CONSENT__: 'required' | 'granted'
 
 /** The name that Segment's browser library uses too: both know one visitor by it. */
 const ID = 'ajs_anonymous_id'
 const SAID = 'sluice'
+const YEAR_SECONDS = 31_536_000
 type Box = { [name: string]: string }
 
-let disk: Box = {}
+/** Not there where storage is switched off: we do without. */
+let disk: Box | undefined
 /** What holds: what the visitor said, now or earlier; else what the browser asks for; else what the definition says. */
 let state: string | undefined
 try {
-  disk = localStorage
+  disk = localStorage as Box
   state = disk[SAID]
 } catch {
-  // Storage that is switched off is storage that we do without.
+  // Said above.
 }
-const { doNotTrack, globalPrivacyControl } = navigator as Navigator & { globalPrivacyControl?: boolean }
-state ||= doNotTrack === '1' || globalPrivacyControl ? 'denied' : asked
+declare const navigator: Navigator & { doNotTrack: never; globalPrivacyControl?: boolean }
+// `1`, `0`, `unspecified` or nothing.
+state ||= navigator.doNotTrack > 0 || navigator.globalPrivacyControl ? 'denied' : __CONSENT__
 
 /** Where things are kept: on the device where that is allowed, else in this page's memory. */
-export let box: Box = state === 'granted' ? disk : {}
+export let box: Box = (state === 'granted' && disk) || {}
+
+/** Writes the visitor's cookie as Segment's library does, for the widest domain that the browser takes; no seconds remove it. */
+const mark = (id: string, seconds: number): void => {
+  location.hostname.split('.').reduceRight((rest, part) => {
+    const domain = `.${part}${rest}`
+    if (document.cookie.includes(id) === !seconds)
+      Object.assign(document, { cookie: `${ID}=${id};path=/;max-age=${seconds};domain=${domain}` })
+    return domain
+  }, '')
+}
 
 /** The visitor, by 128 random bits, read anew each time since Segment's library may have changed it; nobody while nothing may be sent. */
 export const visitor = (): string => {
   if (state === 'denied') return ''
-  const id = (box[ID] || crypto.getRandomValues(new Uint32Array(4)).join('-')).replace(/"/g, '')
+  const isKept = box === disk
+  // The cookie wins, as it does there; each may be JSON, and `null` where an id was taken back.
+  const [, known] = /ajs_a\w+="?([^;"]{5,})/.exec(`${isKept && document.cookie};${ID}=${box[ID] || ''}`) || []
+  const id = known || crypto.getRandomValues(new Uint32Array(4)).join('-')
   box[ID] = id
+  if (isKept) mark(id, YEAR_SECONDS)
   return id
 }
 
 /** Takes what the visitor said, granted or denied: a yes keeps what this page remembers, a no removes everything. */
 export const consent = (answer: string): void => {
   state = answer
-  if (answer === 'granted') {
-    if (box !== disk) Object.assign(disk, box)
-    box = disk
-    visitor()
-  } else {
-    for (const name in disk) if (/^sluice|^ajs_a/.test(name)) delete disk[name]
+  if (answer === 'granted') box = Object.assign(disk as Box, box)
+  else {
     box = {}
-    // A no is remembered only where a yes would be assumed again.
-    if (asked === 'required') return
+    for (const name in disk) if (/^sluice|^ajs_a/.test(name)) delete disk[name]
+    mark('', 0)
   }
-  disk[SAID] = answer
+  ;(disk as Box)[SAID] = answer
 }

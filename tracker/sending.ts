@@ -63,7 +63,6 @@ export const flush = (): void => {
       body: JSON.stringify({
         writeKey: key,
         sentAt: new Date(),
-        context: Intl.DateTimeFormat().resolvedOptions(),
         batch: names.map((name) => JSON.parse(box[name] as string)),
       }),
     }).then(

@@ -1,6 +1,6 @@
 import { click } from './clicks.ts'
-import { formdata, input, leaveForm, submit } from './forms.ts'
-import { base, doors, safely } from './guest.ts'
+import { input, leaveForm, submit } from './forms.ts'
+import { safely, tag } from './guest.ts'
 import { consent, visitor } from './keeping.ts'
 import { beat, identify, soon, track } from './sending.ts'
 import { follow, leave, look, stir, view } from './visit.ts'
@@ -24,17 +24,14 @@ const COMMANDS: { readonly [command: string]: (first: never, second?: object) =>
 const HEARD: { readonly [kind: string]: (event: never) => unknown } = {
   input,
   submit,
-  formdata,
   click,
   scroll: stir,
   pointermove: stir,
   // Taken out of the browser's memory by its back button.
   pageshow: ({ persisted }: PageTransitionEvent) => persisted && view(),
   visibilitychange: leave,
-  pagehide: () => {
-    leaveForm()
-    leave()
-  },
+  // It goes behind another right after that, and what is left to be told is sent.
+  pagehide: leaveForm,
 }
 
 const run = safely(([command, first, second]: Call) => {
@@ -42,21 +39,24 @@ const run = safely(([command, first, second]: Call) => {
   soon()
 })
 
+let doors: unknown
+
 const everySecond = safely((_: unknown) => {
   follow()
   look()
   beat()
-  // Forms and offers that the page only names are put there by another script of ours, whatever was said about counting.
-  document
-    .querySelector('html:has([data-sluice-form],[data-sluice-cta]):not(:has([src*="/e.js"]))')
-    ?.append(Object.assign(document.createElement('script'), { src: base + doors }))
+  // Forms and offers are another script's, whatever was said about counting.
+  if (!doors)
+    doors =
+      document.querySelector('[data-sluice-form],[data-sluice-cta],[action*="/f/"]') &&
+      import(/* @vite-ignore */ tag.src.replace('/s.js', '/e.js')).catch(() => 0)
 })
 
 const page = window as { sluice?: Sluice }
 const { anonymousId, q = [] } = page.sluice || {}
 // A tag that stands on the page twice counts once.
 if (!anonymousId) {
-  page.sluice = Object.assign((...call: Call) => run(call), { anonymousId: visitor })
+  page.sluice = Object.assign((...call: Call) => run(call), { anonymousId: visitor, tag })
   for (const kind in HEARD) addEventListener(kind, safely(HEARD[kind] as (event: Event) => unknown), true)
   safely(follow)(0)
   for (const call of q) run(call)

@@ -5,8 +5,8 @@ import { flush, settle, soon, track, turn } from './sending.ts'
 /** Whoever neither moves, types nor scrolls for so long is not reading. */
 const IDLE_SECONDS = 60
 
-/** A step within the same document is none. */
-let isArrival = true
+/** Neither a step within the same document is one, nor to load it again or to go back to it. */
+let isArrival = !performance.navigation?.type
 let shown: string | undefined
 let seconds = 0
 let idle = 0
@@ -49,14 +49,15 @@ export const stir = (): void => {
 /** A second has gone by in front of the page: offers and forms count as seen when their middle is in the window. */
 export const look = (): void => {
   if (document.hasFocus() && idle++ < IDLE_SECONDS) seconds++
-  scroll = Math.max(scroll, Math.round(((scrollY + innerHeight) / document.documentElement.scrollHeight) * 100))
-  document.querySelectorAll<HTMLElement>('[data-cta],form[action*="/f/"]').forEach((element) => {
-    const { top, bottom } = element.getBoundingClientRect()
+  scroll = Math.max(scroll, (((scrollY + innerHeight) / document.documentElement.scrollHeight) * 100) | 0)
+  // A form that another takes the place of is counted by that one.
+  for (const element of document.querySelectorAll<HTMLElement>('[data-cta],:not([data-sluice-form])>[action*="/f/"]')) {
     const { cta, position } = element.dataset
-    const middle = (top + bottom) / 2
-    if (middle > 0 && middle < innerHeight && !seen.has(element) && seen.add(element))
-      track(cta ? 'cta_viewed' : 'form_viewed', cta ? { cta, position } : formOf(element))
-  })
+    const { top, bottom } = element.getBoundingClientRect()
+    if (Math.abs(top + bottom - innerHeight) < innerHeight && !seen.has(element) && seen.add(element))
+      if (cta) track('cta_viewed', { cta, position })
+      else track('form_viewed', formOf(element))
+  }
 }
 
 /** The page goes, or goes behind another. */

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor, Permission } from './access.ts'
 
 /**
@@ -6,3 +6,7 @@ import type { Actor, Permission } from './access.ts'
  * session or secret key, `forbidden` for a role that may not, `bad_workspace` for one that the asker is no member of.
  */
 export type Gate = (request: FastifyRequest, permission: Permission) => Promise<Actor>
+
+/** Answers a stranger with a page of `publicPage`. */
+export const sendPage = (reply: FastifyReply, status: number, page: string): FastifyReply =>
+  reply.status(status).type('text/html; charset=utf-8').send(page)

@@ -3,6 +3,10 @@ const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s\\]/u
 
 const LONGEST = 2000
 
+/** Whether all of a text may stand in an address; what it leads to is not asked. */
+export const isTargetText = (text: string): boolean =>
+  text !== '' && text.length <= LONGEST && !FORBIDDEN.test(text) && text.isWellFormed()
+
 export interface TargetRules {
   /** Also `mailto:` and `tel:`, which a button may lead to and a redirect may not. */
   readonly contact?: boolean
@@ -14,8 +18,7 @@ export interface TargetRules {
  */
 export function safeTarget(raw: string, { contact = false }: TargetRules = {}): string | undefined {
   const text = raw.replace(/^ +| +$/g, '')
-  if (text === '' || text.length > LONGEST || FORBIDDEN.test(text) || !text.isWellFormed()) return undefined
-  if (!URL.canParse(text)) return undefined
+  if (!isTargetText(text) || !URL.canParse(text)) return undefined
   const url = new URL(text)
   if (contact && (url.protocol === 'mailto:' || url.protocol === 'tel:'))
     return isAscii(url.href) ? url.href : undefined

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import cases from './channel.cases.json' with { type: 'json' }
-import { channelOf, sourceOf, touchOf } from './channel.ts'
+import { channelOf, sourceOf, touchBefore, touchOf } from './channel.ts'
 
 const SITE = 'https://www.site.test/pricing'
 
@@ -71,4 +71,16 @@ test('the rules are data: a workspace may bring its own', () => {
   const rules = [{ channel: 'community', when: [{ source: '^slack$' }] }]
   assert.equal(channelOf({ source: 'slack', medium: '', campaign: '', clickId: '' }, rules), 'community')
   assert.equal(channelOf({ source: 'x', medium: 'y', campaign: '', clickId: '' }, rules), 'unassigned')
+})
+
+test('the page before tells a campaign where its own view never came, and nothing else', () => {
+  const landing = `${SITE}?utm_source=linkedin&utm_medium=paid-social&email=ana@acme.example`
+  assert.deepEqual(touchBefore({ url: `${SITE}pricing`, referrer: landing }), {
+    channel: 'paid social',
+    source: 'linkedin',
+    medium: 'paid-social',
+    landing: `${SITE}?utm_source=linkedin&utm_medium=paid-social&email=`,
+  })
+  for (const referrer of [SITE, `${SITE}?page=2`, landing.replace('site.test', 'other.test'), '', undefined])
+    assert.equal(touchBefore({ url: `${SITE}pricing`, referrer }), undefined)
 })

@@ -11,7 +11,9 @@ import {
   SOURCE_BY_NAME,
   type SourceCategory,
 } from './channel-rules.ts'
+import { cleanText } from './clean.ts'
 import type { Touch } from './events.ts'
+import { withoutSecrets } from './private-address.ts'
 
 /** A click id or a UTM value is short; a longer one is abuse, and is cut. */
 export const MAX_TOUCH_TEXT = 200
@@ -81,11 +83,21 @@ export function touchOf(arrival: Arrival, rules: readonly ChannelRule[] = CHANNE
     ...(campaign !== undefined && { campaign }),
     ...(term !== undefined && { term }),
     ...(content !== undefined && { content }),
-    ...(outside !== null && { referrer: outside.href.slice(0, MAX_URL) }),
-    ...(page !== null && { landing: page.href.slice(0, MAX_URL) }),
+    ...(outside !== null && { referrer: withoutSecrets(outside.href).slice(0, MAX_URL) }),
+    ...(page !== null && { landing: withoutSecrets(page.href).slice(0, MAX_URL) }),
     ...(click !== undefined && { clickId: `${click.name}=${click.value}` }),
     ...SORTED_BY,
   }
+}
+
+/**
+ * The touch that the page before was, by the address that it left as the referrer of a step within one site: that page's own view may
+ * never come, since a blocker swallowed the tracker on it. Only what is marked with a campaign or a click id is one.
+ */
+export function touchBefore({ url, referrer }: Arrival): Touch | undefined {
+  const [page, before] = [parseUrl(url), parseUrl(referrer)]
+  if (page === null || before === null || hostOf(page) !== hostOf(before)) return undefined
+  return touchOf({ url: before.href, referrer: before.href })
 }
 
 /** The channel of a visit by the first rule that matches; never empty. */
@@ -160,6 +172,7 @@ function parseUrl(text: string | undefined): URL | null {
 const hostOf = (url: URL): string => url.hostname.toLowerCase().replace(/^www\./, '')
 
 function short(text: string | null | undefined): string | undefined {
-  const value = text?.trim().slice(0, MAX_TOUCH_TEXT).toWellFormed()
+  // An address says `%00` and is only ASCII; what it stands for no database holds, and with it the whole fact would be set aside (A2).
+  const value = cleanText(text?.trim().slice(0, MAX_TOUCH_TEXT) ?? '')
   return value === '' ? undefined : value
 }

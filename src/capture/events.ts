@@ -15,6 +15,9 @@ export interface Touch {
   readonly rules?: number
 }
 
+/** Silence that ends a visit; the field's usual half hour (GA4's default session time-out). */
+export const VISIT_GAP_MS = 30 * 60_000
+
 export type Traits = Readonly<Record<string, Json>>
 
 /** A page or screen was seen; `path` is normalised (lower case, no query, no trailing slash). */
@@ -24,6 +27,8 @@ export interface PageViewed {
   readonly url?: string
   readonly title?: string
   readonly touch?: Touch
+  /** What the page before was on the same site, by its address; counts only for somebody of whom no touch was ever told. */
+  readonly before?: Touch
   readonly properties?: Traits
 }
 

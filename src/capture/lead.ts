@@ -10,6 +10,7 @@ import { judgeIdentifiers } from './identifiers.ts'
 import { clampInstant, NOT_AN_INSTANT, type Occurred, parseInstant } from './instant.ts'
 import { asLeadEvent } from './lead-event.ts'
 import { derivedId, isMessageId, MAX_MESSAGE_ID } from './message-id.ts'
+import { withoutSecrets } from './private-address.ts'
 import type { Refusal } from './refusal.ts'
 import { arrivalOf, claimedOf, type Given, SERVERS_WORD } from './segment-call.ts'
 import { employer, MAX_PATH } from './segment-kinds.ts'
@@ -226,7 +227,7 @@ const after = (start: Occurred, ms: number): Occurred => ({ at: fromMs(toMs(star
 function factOf(one: LeadEvent): Capture['event'] {
   const properties = one.properties === undefined ? {} : { properties: one.properties }
   if (one.page === undefined) return { type: 'capture.tracked', name: eventName(one.event ?? ''), ...properties }
-  const url = /^https?:\/\//i.test(one.page) ? { url: one.page } : {}
+  const url = /^https?:\/\//i.test(one.page) ? { url: withoutSecrets(one.page) } : {}
   const path = pagePath(one.page).slice(0, MAX_PATH).toWellFormed()
   return { type: 'capture.page-viewed', path, ...url, ...properties }
 }

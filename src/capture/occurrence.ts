@@ -2,12 +2,10 @@ import { type Definition, MAX_TIMES, type Signal } from '../definition/definitio
 import type { EventId, Json, Timestamp } from '../funnel/brand.ts'
 import { toMs } from '../funnel/brand.ts'
 import type { FunnelEvent } from '../funnel/event.ts'
+import { VISIT_GAP_MS } from './events.ts'
 
 /** Perhaps somebody looked, perhaps a program did: it ends no silence and is no deed (SEMANTICS 4.6). */
 export const isHint = (event: FunnelEvent): boolean => event.type === 'capture.tracked' && event.name === 'email_opened'
-
-/** Silence that ends a visit; the field's usual half hour (GA4's default session time-out). */
-export const VISIT_GAP_MS = 30 * 60_000
 
 /** Something a person did that rules may listen to, under every key it counts as. */
 export interface Occurrence {

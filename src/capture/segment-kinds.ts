@@ -2,11 +2,13 @@ import { eventName, pagePath } from '../definition/signal-key.ts'
 import type { Json } from '../funnel/brand.ts'
 import type { AccountKey, Capture, Identifier } from '../funnel/capture.ts'
 import { companyKeys, parseEmail, parseIdentifier } from '../identity/normalise.ts'
+import { touchBefore } from './channel.ts'
 import { MAX_EVENT_NAME } from './clean.ts'
 import type { Touch, Traits } from './events.ts'
 import { derivedId } from './message-id.ts'
+import { withoutSecrets } from './private-address.ts'
 import type { Refusal } from './refusal.ts'
-import { type Call, DOOR, groupKey, ofPerson } from './segment-call.ts'
+import { arrivalOf, type Call, DOOR, groupKey, ofPerson } from './segment-call.ts'
 import { isObject, type JsonObject, objectAt, textAt } from './shape.ts'
 import { companyTraits, personTraits } from './traits.ts'
 
@@ -94,8 +96,18 @@ function track(call: Call): Captured {
     return no('name_too_long', '/event', `a name has at most ${MAX_EVENT_NAME} characters`)
   const properties = propertiesOf(call, 'properties')
   if (properties === null) return no('bad_properties', '/properties', 'properties is an object')
-  return took(ofPerson(call, { type: 'capture.tracked', name, ...kept(properties, call), ...evident(call.touch) }))
+  const told = withPlaces(properties)
+  return took(ofPerson(call, { type: 'capture.tracked', name, ...kept(told, call), ...evident(call.touch) }))
 }
+
+/** A link's address and a page's path, as they may be kept. */
+const withPlaces = (properties: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [
+      name,
+      (name === 'url' || name === 'path') && typeof value === 'string' ? withoutSecrets(value) : value,
+    ]),
+  )
 
 /** Told apart from the page's own properties, since they stand in fields of their own. */
 const OF_THE_PAGE: readonly string[] = ['url', 'path', 'title', 'referrer', 'search']
@@ -114,13 +126,15 @@ function view(call: Call, under: string): Captured {
   const category = textAt(call.body, 'category')
   const rest = Object.fromEntries(Object.entries(said).filter(([key]) => !OF_THE_PAGE.includes(key)))
   const properties = { ...(name !== undefined && { name }), ...(category !== undefined && { category }), ...rest }
+  const before = call.touch === undefined ? touchBefore(arrivalOf(call.body, call.context)) : undefined
   return took(
     ofPerson(call, {
       type: 'capture.page-viewed',
-      path: pagePath(address).slice(0, MAX_PATH).toWellFormed(),
-      ...(url !== undefined && { url }),
+      path: pagePath(withoutSecrets(address)).slice(0, MAX_PATH).toWellFormed(),
+      ...(url !== undefined && { url: withoutSecrets(url) }),
       ...(title !== undefined && { title }),
       ...(call.touch !== undefined && { touch: call.touch }),
+      ...(before !== undefined && { before }),
       ...kept(properties, call),
     }),
   )

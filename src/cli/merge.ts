@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import type { Command } from 'commander'
 import type { Database } from '../db/database.ts'
 import { workspaceOf } from '../db/workspace.ts'
@@ -8,6 +7,7 @@ import type { WorkspaceId } from '../funnel/brand.ts'
 import { parseEmail } from '../identity/normalise.ts'
 import { findByIdentifier } from '../identity/store.ts'
 import { type Joining, mergePeople, unmergePerson } from '../ledger/merge.ts'
+import { author } from './author.ts'
 import type { CliContext } from './context.ts'
 
 const EXAMPLES = `
@@ -23,7 +23,7 @@ interface Options {
 async function joiningOf(context: CliContext, database: Database, name: string): Promise<Joining> {
   const { id } = await workspaceOf(database.app, name)
   const { ledger, clock } = openEngine(context.config(), database)
-  return { pool: database.app, workspace: id, book: ledger.book, now: clock(), by: userInfo().username }
+  return { pool: database.app, workspace: id, book: ledger.book, now: clock(), by: author() }
 }
 
 async function person(database: Database, workspace: WorkspaceId, said: string): Promise<string> {

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import type { Command } from 'commander'
 import type { Database } from '../db/database.ts'
 import { inWorkspace } from '../db/pool.ts'
@@ -8,6 +7,7 @@ import type { WorkspaceId } from '../funnel/brand.ts'
 import type { Plan } from '../learn/plan.ts'
 import { publish } from '../ledger/publish.ts'
 import { publishedVersion } from '../ledger/published.ts'
+import { author } from './author.ts'
 import type { CliContext } from './context.ts'
 import { changesText, changesValue, type Draft, draftOf } from './draft.ts'
 import { readFolder } from './folder.ts'
@@ -136,14 +136,5 @@ function reEvaluationText({ where, people, note }: ReEvaluation): string {
       return 'It is the first.'
     default:
       return where satisfies never
-  }
-}
-
-/** Who publishes, as the machine knows them. */
-function author(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return 'cli'
   }
 }

@@ -1,10 +1,10 @@
-import { userInfo } from 'node:os'
 import type { Command } from 'commander'
 import { assetsOf } from '../capture/assets/store.ts'
 import type { Database } from '../db/database.ts'
 import { formatProblem } from '../definition/problem.ts'
 import { Fault } from '../fault.ts'
 import { readDraft, saveDraft } from '../learn/draft/store.ts'
+import { author } from './author.ts'
 import type { CliContext } from './context.ts'
 import { changesText, changesValue, type Draft, draftOf } from './draft.ts'
 import { type Files, readFolder, readForms } from './folder.ts'
@@ -68,13 +68,4 @@ async function pushDefinition(database: Database, draft: Draft, files: Files, fo
   return saveDraft(database.app, { workspace, by: author(), now }, saving, ({ by }) => {
     return new Fault('conflict', `${by} saved a draft just now.`, 'Push again with --force to replace it.')
   })
-}
-
-/** Who pushes, as the machine knows them. */
-function author(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return 'cli'
-  }
 }

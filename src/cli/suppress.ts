@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { userInfo } from 'node:os'
 import { type Command, Option } from 'commander'
-import { addSigningKey } from '../access/signing/store.ts'
 import { SUPPRESSIONS, type SuppressionReason } from '../capture/events.ts'
 import { suppressAddress, suppressionKey } from '../capture/suppression/store.ts'
 import { inWorkspace } from '../db/pool.ts'
 import { workspaceOf } from '../db/workspace.ts'
 import { openEngine } from '../engine.ts'
 import { Fault } from '../fault.ts'
-import { fromMs } from '../funnel/brand.ts'
 import { parseEmail } from '../identity/normalise.ts'
 import { findByIdentifier } from '../identity/store.ts'
+import { author } from './author.ts'
 import type { CliContext } from './context.ts'
 
 const EXAMPLES = `
@@ -23,7 +21,7 @@ interface Options {
   readonly workspace: string
 }
 
-/** `sluice suppress`: no more mail to an address, known or not; `sluice rotate-signing`: a new key for links, old ones go on working. */
+/** `sluice suppress`: no more mail to an address, known or not. */
 export function register(program: Command, context: CliContext): void {
   program
     .command('suppress')
@@ -39,18 +37,6 @@ export function register(program: Command, context: CliContext): void {
         known,
       })
     })
-  program
-    .command('rotate-signing')
-    .description('sign links of mails and forms with a new key from now on; links that were sent go on working')
-    .action(async () => {
-      const id = await context.withDatabase(async ({ app }) => {
-        const { rows } = await app.query<{ id: number }>('select coalesce(max(id), 0) + 1 as id from signing_keys')
-        const next = rows[0]?.id ?? 1
-        await addSigningKey(app, next, fromMs(Date.now()))
-        return next
-      })
-      context.print(`Links are signed with key ${id}, within a minute in every process.`, { key: id })
-    })
 }
 
 /** A known person is closed by a fact; of an unknown address only the hash is written down. */
@@ -64,7 +50,7 @@ async function suppress(
   return context.withDatabase(async (database) => {
     const { id } = await workspaceOf(database.app, workspace)
     const { ledger, clock } = openEngine(context.config(), database)
-    const source = `command of ${userInfo().username}`
+    const source = `command of ${author()}`
     const person = await findByIdentifier(database.app, id, 'email', parsed.email)
     if (person === undefined) {
       const key = await suppressionKey(database.app)

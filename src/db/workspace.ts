@@ -35,6 +35,16 @@ export async function workspaceOf(pool: Pool, slug: string): Promise<Workspace> 
   throw new Fault('bad_workspace', `There is no workspace "${slug}".`, `Known: ${known.join(', ') || 'none'}.`)
 }
 
+/** What a slug may look like; a public address may hold anything, also what no database can read. */
+const SLUG = /^[a-z0-9-]{1,64}$/
+
+/** The id behind a slug in a public address; undefined for none: which others there are is nobody's business. */
+export async function publicWorkspace(pool: Pool, slug: string): Promise<WorkspaceId | undefined> {
+  if (!SLUG.test(slug)) return undefined
+  const { rows } = await pool.query<{ id: WorkspaceId }>('select id from workspaces where slug = $1', [slug])
+  return rows[0]?.id
+}
+
 /** The workspace of an id, unless it was removed. */
 export async function workspaceById(pool: Pool, id: WorkspaceId): Promise<Workspace | undefined> {
   const { rows } = await pool.query<Workspace>(`select ${COLUMNS} from workspaces where id = $1`, [id])

@@ -3,6 +3,7 @@ import { stageIndex } from './compile-stages.ts'
 import type { Benchmark } from './definition.ts'
 import { parseDuration } from './duration.ts'
 import type { ConsentRules, Playbook, Retention, Sequence, Sla } from './playbook.ts'
+import { KEPT_DAYS } from './schema-retention.ts'
 
 const share = (percent: string): number => Number((Number(percent.slice(0, -1)) / 100).toFixed(6))
 
@@ -79,11 +80,6 @@ function consentOf(consent: Context['source']['consent']): ConsentRules {
 }
 
 const DAY_MS = 86_400_000
-/**
- * Addresses and browsers as RELIABILITY 7 says; visitors for 13 months, the longest that the French authority (CNIL) allows audience
- * measurement to know a browser; mails for half a year, in which people ask what they were sent.
- */
-const KEPT_DAYS = { visitors: 395, mails: 180, refused: 30, addresses: 30, browsers: 90 } as const
 
 function retentionOf(said: Context['source']['retention']): Retention {
   const ms = (name: keyof typeof KEPT_DAYS) => {

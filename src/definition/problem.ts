@@ -10,6 +10,20 @@ export interface Problem {
   readonly excerpt: string
 }
 
+/** A mistake with its place; `length` is how much of the line to mark. */
+export interface ToldProblem {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly length: number
+  readonly message: string
+  /** What to do, in words. */
+  readonly hint?: string
+  /** What to write in place of the marked text, where that is known. */
+  readonly suggestion?: string
+  readonly severity: 'error' | 'warning'
+}
+
 /** The problem at a character of a file's text. */
 export function problemAt(file: string, text: string, offset: number, message: string, hint?: string): Problem {
   const at = Math.max(0, Math.min(offset, text.length))

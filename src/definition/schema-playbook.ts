@@ -72,7 +72,7 @@ export const pattern = z.strictObject({
   mend: text.describe('What to try.'),
 })
 
-export const tracking = z.strictObject({
+const tracking = z.strictObject({
   consent: z
     .enum(['required', 'assumed'])
     .exactOptional()

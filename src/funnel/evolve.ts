@@ -31,6 +31,12 @@ function withOrigin(person: Person, touch: Touch): Person {
   return { ...person, values }
 }
 
+/** The touch of a fact; else, for whom none was ever told, what the page before was. */
+function touchIn(person: Person, { event }: Fact): Touch | undefined {
+  const touch = 'touch' in event ? event.touch : undefined
+  return touch ?? (event.type === 'capture.page-viewed' && person.first === undefined ? event.before : undefined)
+}
+
 function withTouch(person: Person, fact: Fact, touch: Touch | undefined): Person {
   if (touch === undefined) {
     const isKnown = person.values.channel !== undefined || !SPOKEN.has(fact.event.type)
@@ -151,7 +157,7 @@ function withRemains(person: Person, at: Timestamp, remains: Remains): Person {
 /** What a person is after a fact, as far as it follows from the fact alone: traits, sums, signals, owner. Decides nothing, cannot fail. */
 export function evolve(person: Person, fact: Fact, definition: Definition): Person {
   if (fact.event.type === 'ledger.compacted') return withRemains(person, fact.at, fact.event.remains)
-  const touch = 'touch' in fact.event ? fact.event.touch : undefined
+  const touch = touchIn(person, fact)
   const seen: Person = {
     ...person,
     live: person.live || (fact.mode === 'live' && SPOKEN.has(fact.event.type)),

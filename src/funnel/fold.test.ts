@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { ANA, DAY, definitionOf, did, fact, given, HOUR, is, MINUTE, MONDAY, page } from '../../test/given.ts'
 import { reasonsAt, scoreAt } from '../score/score.ts'
-import { fromMs } from './brand.ts'
-import type { Fact } from './event.ts'
-import { fold, passTime, step } from './fold.ts'
+import { fromMs, type Micro, type RepId } from './brand.ts'
+import type { Fact, FunnelEvent } from './event.ts'
+import { fold, passTime, step, TIME } from './fold.ts'
 import { nobody, type Person } from './person.ts'
 
 const TEXT = `
@@ -114,6 +114,50 @@ test('any order, duplication and splitting of the same facts gives the same pers
   )
 })
 
+const ERASED: FunnelEvent = {
+  type: 'ledger.compacted',
+  because: 'erased',
+  remains: {
+    ...{ stage: 'mql', furthest: 'mql', cycle: 1, track: 'high', values: { industry: 'software' } },
+    entries: [{ stage: 'mql', at: fromMs(MONDAY), cycle: 1, basis: 'criteria', version: 1, cause: TIME }],
+  },
+}
+const ASSIGNED: FunnelEvent = {
+  ...{ type: 'route.assigned', decision: 'd1', repName: 'Ben', team: 'sales', rule: 'all', why: 'next in turn' },
+  ...{ clock: 0 as Micro, candidates: [], refused: [], rep: '0195f000-0000-7000-8000-0000000000b0' as RepId },
+}
+
+test('whatever has been deleted of the facts before an erasure, in whatever order the rest came, the person is the same', () => {
+  fc.assert(
+    fc.property(
+      facts,
+      fc.array(fc.integer({ min: 0, max: 90 * DAY }), { maxLength: 2 }),
+      fc.integer({ min: 0, max: 90 * DAY }),
+      fc.array(fc.nat(), { maxLength: 30 }),
+      (said, assigned, erased, chance) => {
+        const all = [
+          ...said,
+          ...assigned.map((after) => fact(after, ASSIGNED)),
+          fact(erased, ERASED),
+          fact(erased, ERASED, { name: 'a second process' }),
+        ]
+        const end = fromMs(MONDAY + erased)
+        const stays = ({ event, recordedAt }: Fact) =>
+          event.type === 'ledger.compacted' || event.type === 'route.assigned' || recordedAt > end
+        const left = all
+          .map((one, index) => ({ one, key: chance[index] ?? index }))
+          .filter(({ one, key }) => stays(one) || key % 2 === 0)
+          .sort((a, b) => a.key - b.key)
+          .map(({ one }) => one)
+        const person = fold(ANA, all, END, versions)
+        assert.deepEqual(fold(ANA, left, END, versions), person)
+        assert.deepEqual(fold(ANA, all.filter(stays), END, versions), person)
+        assert.equal(person.erased, end)
+      },
+    ),
+  )
+})
+
 test('the lines of a score sum to the score at any past instant', () => {
   fc.assert(
     fc.property(facts, fc.integer({ min: 0, max: 120 * DAY }), (all, after) => {
@@ -189,4 +233,15 @@ test('a claim fills what is empty and never overwrites what a trusted source sai
   const { values, sources } = given(definition, ...all).after(DAY)
   assert.deepEqual(values, { channel: 'direct', source: 'direct', company: 'Acme', phone: '+49 1' })
   assert.equal(sources.company?.trust, 'trusted')
+})
+
+test('what the page before was counts as the first touch until one is told, and never after', () => {
+  const before = { channel: 'paid social', source: 'linkedin', campaign: 'launch' }
+  const touch = { channel: 'email', source: 'newsletter' }
+  const seen = { ...page('/pricing'), before } as FunnelEvent
+  const landed = { ...page('/'), touch } as FunnelEvent
+  const alone = given(definition, fact(HOUR, seen), fact(2 * HOUR, landed)).after(DAY)
+  assert.deepEqual([alone.first, alone.last, alone.values.campaign], [before, touch, 'launch'])
+  const told = given(definition, fact(0, landed), fact(HOUR, seen)).after(DAY)
+  assert.deepEqual([told.first, told.last, told.values.campaign], [touch, touch, undefined])
 })

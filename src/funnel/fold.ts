@@ -81,13 +81,14 @@ export function recompile(person: Person, facts: readonly Fact[], definition: De
   return refit(recompiled, viewAt(recompiled, ms, definition), definition)
 }
 
+/** In the order in which they were written down; of two at one instant the id decides, so that the order of delivery does not. */
+const isLater = (a: Fact, b: Fact): boolean =>
+  a.recordedAt === b.recordedAt ? a.id > b.id : a.recordedAt > b.recordedAt
+
 /** What an erasure left: itself, commitments, and what was recorded since; the rest counts for nothing even before it is deleted. */
 function sinceErased(facts: readonly Fact[]): readonly Fact[] {
   const erasures = facts.filter(({ event }) => event.type === 'ledger.compacted')
-  const last = erasures.reduce<Fact | undefined>(
-    (a, b) => (a === undefined || b.recordedAt > a.recordedAt ? b : a),
-    undefined,
-  )
+  const last = erasures.reduce<Fact | undefined>((a, b) => (a === undefined || isLater(b, a) ? b : a), undefined)
   if (last === undefined) return facts
   return facts.filter(
     (fact) => fact === last || fact.event.type === 'route.assigned' || fact.recordedAt > last.recordedAt,

@@ -54,3 +54,17 @@ export const isDisposable = (domain: string): boolean => listed(disposableDomain
 
 /** True when an address at this domain says where a person works. */
 export const isBusinessDomain = (domain: string): boolean => !isFreeMail(domain) && !isDisposable(domain)
+
+/** Providers to whom dots before the `@` mean nothing. */
+const DOTLESS = new Set(['gmail.com', 'googlemail.com'])
+
+/**
+ * The mailbox behind a normalised address, so that `ana+1@acme.com` and `ana+2@acme.com` are one where mails are counted. Never who
+ * somebody is: two people may share a mailbox and mean to be two.
+ */
+export function mailboxOf(email: string): string {
+  const at = email.lastIndexOf('@')
+  const [local = '', domain] = [email.slice(0, at).split('+')[0], email.slice(at + 1)]
+  if (local === '') return email
+  return DOTLESS.has(domain) ? `${local.replaceAll('.', '')}@gmail.com` : `${local}@${domain}`
+}

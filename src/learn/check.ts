@@ -1,9 +1,9 @@
 import { compileDefinition, FUNNEL_FILE } from '../definition/compile.ts'
 import type { Definition } from '../definition/definition.ts'
-import type { Problem } from '../definition/problem.ts'
+import type { Problem, ToldProblem } from '../definition/problem.ts'
 import { differenceSentence } from '../definition/walk.ts'
 import { parseWalks, WALKS_FILE } from '../definition/walk-file.ts'
-import type { CheckAnswer, Files, ToldProblem } from './definition-answer.ts'
+import type { CheckAnswer, Files } from './definition-answer.ts'
 import { runWalks } from './walks.ts'
 
 /** Every mistake in the files of a definition, told so that an editor can mark it; the walks of its test that fail are warnings. */

@@ -1,5 +1,6 @@
 import type { Side } from '../definition/agreement.ts'
 import type { Change } from '../definition/diff.ts'
+import type { ToldProblem } from '../definition/problem.ts'
 import type { Timestamp } from '../funnel/brand.ts'
 import type { Estimate, Plan, Who } from './plan.ts'
 
@@ -48,20 +49,6 @@ export interface DiffAnswer {
   readonly agreements: readonly string[]
   /** The files are the same to the last letter. */
   readonly same: boolean
-}
-
-/** A mistake with its place; `length` is how much of the line to mark. */
-export interface ToldProblem {
-  readonly file: string
-  readonly line: number
-  readonly column: number
-  readonly length: number
-  readonly message: string
-  /** What to do, in words. */
-  readonly hint?: string
-  /** What to write in place of the marked text, where that is known. */
-  readonly suggestion?: string
-  readonly severity: 'error' | 'warning'
 }
 
 /** What is wrong with files, and how many walks were tried. */

@@ -1,12 +1,14 @@
 import { createHash, randomUUIDv7 } from 'node:crypto'
 import type { EventId, SubjectId } from '../funnel/brand.ts'
 
-const asUuid = (hex: string): string =>
-  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
+/** The first 16 bytes of a text's sha256 as a uuid: an id that follows from what it names, so that a retry finds it again. */
+export function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
+}
 
-/** The receipt key, and id, of a fact: the first 16 bytes of sha256(message id) as a uuid (LEDGER 6). */
-export const eventId = (messageId: string): EventId =>
-  asUuid(createHash('sha256').update(messageId).digest('hex')) as EventId
+/** The receipt key, and id, of a fact (LEDGER 6). */
+export const eventId = (messageId: string): EventId => uuidOf(messageId) as EventId
 
 /** 32 bits of a payload's hash: tells a repeated message from another one under the same id. */
 export const digestOf = (payload: string): number => createHash('sha256').update(payload).digest().readInt32BE(0)

@@ -28,7 +28,7 @@ const gone = (table: 'hits' | 'touches', places: readonly Place[]): Part | undef
   )
 
 /** What was done on the site, and the arrivals there. */
-export function siteParts({ hits, touches, goneHits, goneTouches }: Writes): (Part | undefined)[] {
+export function siteParts({ hits, touches, goneHits, goneTouches, lateDays }: Writes): (Part | undefined)[] {
   return [
     insertPart({
       table: 'hits',
@@ -70,6 +70,11 @@ export function siteParts({ hits, touches, goneHits, goneTouches }: Writes): (Pa
       conflict: `${CONFLICT} channel = excluded.channel, source = excluded.source, medium = excluded.medium,
         campaign = excluded.campaign, term = excluded.term, content = excluded.content, referrer = excluded.referrer,
         landing = excluded.landing, click_id = excluded.click_id, rules = excluded.rules`,
+    }),
+    insertPart({
+      table: 'dirty_site_days',
+      rows: [...lateDays].sort(),
+      columns: [['day', 'date', (day) => day]],
     }),
     gone('hits', goneHits),
     gone('touches', goneTouches),

@@ -216,7 +216,7 @@ export async function rebuildPeople(
   const wrong: Wrong[] = []
   for (const id of roots) {
     const own = facts.get(id) ?? []
-    mendSite(site.get(id) ?? NO_SITE, own, writes)
+    mendSite(site.get(id) ?? NO_SITE, own, writes, now)
     // A profile without any fact has nothing to fold: it is somebody whose first message is being stored.
     if (own.length === 0) continue
     const row = stored.get(id)

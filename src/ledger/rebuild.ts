@@ -1,7 +1,8 @@
 import { suppressionKey } from '../capture/suppression/store.ts'
 import { type Client, inWorkspace, type Pool, retrying } from '../db/pool.ts'
-import type { PersonId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
+import { type PersonId, type Timestamp, toMs, type WorkspaceId } from '../funnel/brand.ts'
 import { rebuildDirtyDays } from '../measure/effect.ts'
+import { packSiteDays } from '../measure/site/effect.ts'
 import { openBook } from './book.ts'
 import { rebuildPeople } from './rebuild-people.ts'
 import { rebuildAccountOwners, rebuildThings, THINGS, thingsOf } from './rebuild-things.ts'
@@ -119,6 +120,7 @@ export async function rebuild(pool: Pool, workspace: WorkspaceId, options: Rebui
   await inside((client) => client.query(SUPERSEDE_LEFTOVERS, [workspace, now]))
   const things = await rebuildAllThings(inside, workspace, now)
   const days = await rebuildReports(inside, workspace, book)
+  await packSite(inside, workspace, now)
   return { ...done, things, days }
 }
 
@@ -135,6 +137,18 @@ async function rebuildAllThings(inside: Inside, workspace: WorkspaceId, now: Tim
   }
   await inside((client) => rebuildAccountOwners(client, workspace))
   return things
+}
+
+/** Every packed day of the site is packed anew, also those that nobody marked. */
+async function packSite(inside: Inside, workspace: WorkspaceId, now: Timestamp): Promise<void> {
+  await inside((client) =>
+    client.query(
+      'insert into dirty_site_days (workspace_id, day) select $1, s.day from site_days s where s.workspace_id = $1',
+      [workspace],
+    ),
+  )
+  const limit = 7
+  while ((await inside((client) => packSiteDays(client, workspace, toMs(now), limit))) === limit);
 }
 
 async function rebuildReports(

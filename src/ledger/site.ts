@@ -1,10 +1,12 @@
 import type { Client } from '../db/pool.ts'
 import type { EventId, PersonId, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
+import { toMs } from '../funnel/brand.ts'
 import type { Fact } from '../funnel/event.ts'
 import { standing } from '../funnel/fold.ts'
+import { lateDay } from '../measure/site/closing.ts'
 import { type Hit, hitOf, type TouchRow, touchRowOf } from '../measure/site/hit.ts'
 import { difference } from './audit/same-json.ts'
-import type { Writes } from './writes.ts'
+import type { Place, Writes } from './writes.ts'
 
 /** What somebody did on the site, by fact. */
 export interface SiteRows {
@@ -30,33 +32,72 @@ const isEnd = ({ event }: Fact): boolean => event.type === 'capture.withdrawn'
 /** Of somebody erased what was counted stays, without the facts that it came from; nothing in it names them. */
 const isErased = (facts: readonly Fact[]): boolean => facts.some(({ event }) => event.type === 'ledger.compacted')
 
+const isSeen = (fact: Fact): boolean => {
+  const kind = hitOf(fact)?.kind
+  return kind === 'page' || kind === 'read'
+}
+
+/**
+ * Marks the days whose packed hits change: those of what came late or went, and every later one of the same person, which says whether
+ * somebody was there before. `stored` is missing only where nothing is older than what is new.
+ */
+function markDays(
+  changed: readonly Place[],
+  stored: readonly Fact[],
+  now: Timestamp,
+  { lateDays }: Pick<Writes, 'lateDays'>,
+): void {
+  // A clock that tells another time than the packer's, as the demo's does, marks too much and never too little.
+  const nowMs = Math.max(toMs(now), Date.now())
+  const mark = (at: Timestamp) => {
+    const day = lateDay(toMs(at), nowMs)
+    if (day !== undefined) lateDays.add(day)
+  }
+  let first: Timestamp | undefined
+  for (const { at } of changed) {
+    mark(at)
+    if (first === undefined || at < first) first = at
+  }
+  if (first === undefined || lateDay(toMs(first), nowMs) === undefined) return
+  for (const fact of stored) if (fact.at > first && isSeen(fact)) mark(fact.at)
+}
+
 /** The rows of a person's new facts; where earlier ones were undone, theirs go. `stored` are the facts of one who is folded anew. */
-export function writeSite(news: readonly Fact[], stored: readonly Fact[] | undefined, writes: Writes): void {
+export function writeSite(
+  news: readonly Fact[],
+  stored: readonly Fact[] | undefined,
+  writes: Writes,
+  now: Timestamp,
+): void {
+  const changed: Place[] = []
   const all = [...(stored ?? []), ...news]
   const kept = all.some(isEnd) ? new Set(standing(all).map(({ id }) => id)) : undefined
   for (const fact of news) {
     if (kept?.has(fact.id) === false) continue
     const hit = hitOf(fact)
     if (hit !== undefined) writes.hits.push(hit)
+    if (hit?.kind === 'page' || hit?.kind === 'read') changed.push(hit)
     const touch = touchRowOf(fact)
     if (touch !== undefined) writes.touches.push(touch)
   }
-  if (kept === undefined || !news.some(isEnd)) return
-  for (const fact of stored ?? []) {
-    if (kept.has(fact.id)) continue
+  const undone = kept !== undefined && news.some(isEnd) ? (stored ?? []).filter(({ id }) => !kept.has(id)) : []
+  markDays([...changed, ...undone.filter(isSeen)], stored ?? [], now, writes)
+  for (const fact of undone) {
     if (hitOf(fact) !== undefined) writes.goneHits.push(fact)
     if (touchRowOf(fact) !== undefined) writes.goneTouches.push(fact)
   }
 }
 
 /** Corrects what is stored where the facts of a person say otherwise. */
-export function mendSite(stored: SiteRows, facts: readonly Fact[], writes: Writes): void {
+export function mendSite(stored: SiteRows, facts: readonly Fact[], writes: Writes, now: Timestamp): void {
   const wanted = siteRowsOf(facts)
+  const [mended, gone] = [writes.hits.length, writes.goneHits.length]
   for (const [id, hit] of wanted.hits) if (difference(stored.hits.get(id), hit) !== undefined) writes.hits.push(hit)
   for (const [id, touch] of wanted.touches)
     if (difference(stored.touches.get(id), touch) !== undefined) writes.touches.push(touch)
+  if (!isErased(facts)) for (const [id, hit] of stored.hits) if (!wanted.hits.has(id)) writes.goneHits.push(hit)
+  markDays([...writes.hits.slice(mended), ...writes.goneHits.slice(gone)], facts, now, writes)
   if (isErased(facts)) return
-  for (const [id, hit] of stored.hits) if (!wanted.hits.has(id)) writes.goneHits.push(hit)
   for (const [id, touch] of stored.touches) if (!wanted.touches.has(id)) writes.goneTouches.push(touch)
 }
 

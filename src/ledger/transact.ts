@@ -209,10 +209,10 @@ function foldCrowd(crowd: Crowd, addressing: Addressing, wake: readonly PersonId
   return foldings
 }
 
-function writeNews(addressing: Addressing, crowd: Crowd, writes: Writes): void {
+function writeNews(addressing: Addressing, crowd: Crowd, writes: Writes, now: Timestamp): void {
   const captured = new Map(addressing.addressed.map(({ fact, item }) => [fact.id, item.digest]))
   for (const [id, news] of crowd.news) {
-    writeSite(news, crowd.stored.get(id), writes)
+    writeSite(news, crowd.stored.get(id), writes, now)
     const seq = crowd.rows.get(id)?.seq ?? 0
     for (const [index, fact] of news.entries()) {
       writes.facts.push({
@@ -335,7 +335,7 @@ export async function transact(
   const pools = await lockPools(client, workspace, teamsOf(addressing, folded))
   const described = new Map<string, PoolRow>(pools)
   describePools(addressing, described, around.now, writes)
-  writeNews(addressing, crowd, writes)
+  writeNews(addressing, crowd, writes, around.now)
   const { accountOwnerFirst } = definition.routing
   const accountOwners = accountOwnerFirst ? await ownersOf(client, workspace, folded) : new Map<string, string>()
   const definitionOf = book.of(workspace)

@@ -54,6 +54,8 @@ export interface Writes {
   readonly touches: TouchRow[]
   readonly goneHits: Place[]
   readonly goneTouches: Place[]
+  /** UTC days of the site that were packed already, perhaps, and are not what they were. */
+  readonly lateDays: Set<string>
   /** Of people, and of the companies, deals and teams that are found by a key too. */
   readonly identities: (Pick<Held, 'value' | 'subject' | 'trusted'> & { readonly kind: string })[]
   readonly movedIdentities: Held[]
@@ -107,6 +109,7 @@ export const noWrites = (): Writes => ({
   touches: [],
   goneHits: [],
   goneTouches: [],
+  lateDays: new Set(),
   identities: [],
   movedIdentities: [],
   subjects: [],

@@ -6,7 +6,7 @@ import { type Config, publicBase } from '../config.ts'
 import { type Client, inWorkspace, type Pool } from '../db/pool.ts'
 import { type Workspace, workspaceById } from '../db/workspace.ts'
 import type { Definition } from '../definition/definition.ts'
-import { fromMs, type SubjectId, type Timestamp, toMs, type WorkspaceId } from '../funnel/brand.ts'
+import { type SubjectId, type Timestamp, toMs, type WorkspaceId } from '../funnel/brand.ts'
 import type { Result, Task } from '../ledger/worker.ts'
 import { type Mailbox, oneAddress, parseMailbox } from './address.ts'
 import { alertLetter } from './letters/alert.ts'
@@ -27,12 +27,12 @@ export interface Mailing {
   /** Told after the outbox changed, for the screens that show it. */
   readonly changed?: (workspace: WorkspaceId) => void
   /**
-   * Whether one more confirmation may go to an address now (B4), counted in the transaction that keeps the mail, so that a try that
-   * is made again counts once.
+   * Whether one more mail that a stranger asked for may go to an address now (B4), counted in the transaction that keeps the mail, so
+   * that a try that is made again counts once.
    */
   readonly allowance?: (
     client: Client,
-    asked: { workspace: WorkspaceId; to: string; now: Timestamp },
+    asked: { workspace: WorkspaceId; to: string; now: Timestamp; mail: 'confirmation' | 'asset'; order: string },
   ) => Promise<boolean>
 }
 
@@ -71,6 +71,9 @@ function writeConfirmation(writing: Writing, { proof }: Extract<MailOrder, { mai
   return { letter, headers: headersFor(writing) }
 }
 
+/** A day as letters say it; a month by its name is read one way everywhere. */
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+
 async function writeAsset(
   writing: Writing,
   order: Extract<MailOrder, { mail: 'asset' }>,
@@ -86,7 +89,7 @@ async function writeAsset(
     workspace: workspace.name,
     title: asset.title,
     link: `${base}/a/${signer.sign('asset', ticket)}`,
-    until: fromMs(expiresMs).slice(0, 10),
+    until: DAY.format(expiresMs),
     preferences: preferencesOf(writing),
   })
   return { letter, headers: headersFor(writing) }
@@ -132,8 +135,19 @@ function write(writing: Writing, order: MailOrder): Written | Promise<Written | 
   }
 }
 
+/** Whether somebody was erased since the order; nobody can be until the mail is kept, so that an erasure finds it. */
+async function isErased(client: Client, workspace: WorkspaceId, person: SubjectId): Promise<boolean> {
+  const { rows } = await client.query<{ erased: boolean }>(
+    `select p.state ->> 'erased' is not null as erased from subjects s
+       join people p on p.workspace_id = s.workspace_id and p.person_id = s.person_id
+      where s.workspace_id = $1 and s.subject_id = $2 for share of p`,
+    [workspace, person],
+  )
+  return rows[0]?.erased === true
+}
+
 /** What stands against keeping it as it is, in the words of the outbox. */
-const LIMITED = 'this address was asked lately; a stranger could be filling it with mail'
+const LIMITED = 'this mailbox had enough of us today; a stranger could be filling it'
 
 /**
  * Writes an order as a mail in the outbox, once however often it is tried, and queues it where mail can go out. Whose order cannot be
@@ -160,6 +174,7 @@ export async function writeMail(mailing: Mailing, task: Task): Promise<Result> {
   if (because !== undefined) return { kind: 'retry', because }
   const hash = suppressionHash(await suppressionKey(pool), to) ?? null
   await inWorkspace(pool, workspace.id, async (client) => {
+    if (person !== undefined && (await isErased(client, workspace.id, person))) return
     const { rows } = await client.query<{ created_at: Timestamp; known: boolean }>(
       `select e.created_at, exists (select from mails m where m.workspace_id = $1 and m.id = $2) as known
          from effects e where e.workspace_id = $1 and e.id = $2`,
@@ -167,8 +182,9 @@ export async function writeMail(mailing: Mailing, task: Task): Promise<Result> {
     )
     if (rows[0]?.known === true) return
     const isAllowed =
-      order.mail !== 'confirmation' ||
-      ((await mailing.allowance?.(client, { workspace: workspace.id, to, now })) ?? true)
+      order.mail === 'alert' ||
+      ((await mailing.allowance?.(client, { workspace: workspace.id, to, now, mail: order.mail, order: task.id })) ??
+        true)
     const state = !isAllowed ? 'limited' : config.smtpUrl === undefined ? 'waiting' : 'ready'
     await keepMail(client, workspace.id, {
       ...{ id: task.id, kind: order.mail, marketing: isMarketing(order.mail), person: person ?? null, to, hash },

@@ -1,4 +1,5 @@
 import type { FastifyError } from 'fastify'
+import { isAway } from '../db/away.ts'
 import { codeOf, Fault, type FaultCode } from '../fault.ts'
 
 /** The HTTP status of each code. 503 means: nothing was stored, send it again. */
@@ -52,9 +53,6 @@ export function answerTo(error: unknown): { readonly status: number; readonly bo
   return { status: STATUSES[code], body: { error: { code, message, ...details } } }
 }
 
-/** SQLSTATE classes and socket errors that say the database is gone, full, busy (40: lost every try of a race) or shutting down. */
-const AWAY = /^(08|40|53|57P|58|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|55P03|57014)/
-
 /** SQLSTATEs of values that the database cannot read or hold; the edges refuse those they know of, this is the net below them. */
 const UNUSABLE = /^22(P02|P05|003|007|008|009|021)$/
 
@@ -72,14 +70,9 @@ const BY_STATUS: Readonly<Record<number, readonly [FaultCode, string]>> = {
   429: ['too_many_requests', 'Too many requests; wait and send again.'],
 }
 
-/** The pool has no code for it: every connection was in use for as long as one waits for one (K3). */
-const isOutOfConnections = (error: unknown): boolean =>
-  error instanceof Error && error.message === 'timeout exceeded when trying to connect'
-
 function faultOf(error: unknown): Fault {
   if (error instanceof Fault) return error
-  if (AWAY.test(codeOf(error) ?? '') || isOutOfConnections(error))
-    return new Fault('database_away', 'The database is away; nothing was stored.', 'Send it again.')
+  if (isAway(error)) return new Fault('database_away', 'The database is away; nothing was stored.', 'Send it again.')
   if (UNUSABLE.test(codeOf(error) ?? '')) return new Fault('bad_request', 'A value cannot be used.')
   const known = BY_STATUS[statusOf(error)]
   if (known === undefined) return new Fault('internal', 'Something failed here. It is in the log.')

@@ -31,6 +31,7 @@ export async function buildScripts(): Promise<readonly string[]> {
       build: {
         write: false,
         target: 'es2021',
+        rolldownOptions: { output: { topLevelVar: false } },
         lib: { entry: join(ROOT, entry), formats: ['iife'], name: 'sluiceScript', fileName: () => file },
       },
       plugins: [

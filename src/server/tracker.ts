@@ -3,27 +3,23 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { FastifyPluginAsync } from 'fastify'
-import type { Pool } from '../db/pool.ts'
-import { workspaceById } from '../db/workspace.ts'
 import type { Definition } from '../definition/definition.ts'
 import type { WorkspaceId } from '../funnel/brand.ts'
 import type { KeyHolder } from './keys.ts'
 import { SCRIPT_FOLDER } from './script-build.ts'
 
 export interface TrackerParts {
-  readonly pool: Pool
   readonly keyOf: (key: string) => Promise<KeyHolder | undefined>
   readonly definition: (workspace: WorkspaceId) => Promise<Definition>
 }
 
 /** What a script is made for: `consent` is what holds of a visitor who said nothing. */
 export interface TrackerConfig {
-  readonly workspace: string | undefined
   readonly consent: 'required' | 'granted'
 }
 
 /** Without the database nobody knows what was published, so nothing is kept on anybody's device. */
-const CAUTIOUS: TrackerConfig = { workspace: undefined, consent: 'required' }
+const CAUTIOUS: TrackerConfig = { consent: 'required' }
 /** A page never waits longer than this for its script because a database hangs. */
 const PATIENCE_MS = 1000
 /** A change of the definition is everywhere after five minutes; what was said in an emergency sooner. */
@@ -70,17 +66,11 @@ export function trackerRoutes(parts: TrackerParts): FastifyPluginAsync {
   }
 }
 
-async function lookUp({ pool, keyOf, definition }: TrackerParts, key: string): Promise<TrackerConfig | null> {
+async function lookUp({ keyOf, definition }: TrackerParts, key: string): Promise<TrackerConfig | null> {
   const holder = await keyOf(key)
   if (holder === undefined || holder.kind !== 'write') return null
-  const [workspace, { playbook }] = await Promise.all([
-    workspaceById(pool, holder.workspace),
-    definition(holder.workspace),
-  ])
-  return {
-    workspace: workspace?.slug,
-    consent: playbook.tracking.consent === 'required' ? 'required' : 'granted',
-  }
+  const { playbook } = await definition(holder.workspace)
+  return { consent: playbook.tracking.consent === 'required' ? 'required' : 'granted' }
 }
 
 async function patiently(asked: Promise<TrackerConfig | null>): Promise<TrackerConfig | null> {
@@ -106,20 +96,17 @@ function packedOf(text: string): Packed {
 
 const made = new Map<string, Packed>()
 
-function scriptFor({ workspace, consent }: TrackerConfig): Packed {
-  const doors = workspace === undefined ? 'e.js' : `e.js?workspace=${encodeURIComponent(workspace)}`
-  const name = `${consent} ${doors}`
-  const before = made.get(name)
+function scriptFor({ consent }: TrackerConfig): Packed {
+  const before = made.get(consent)
   if (before !== undefined) return before
   const path = join(SCRIPT_FOLDER, 's.js')
   // A start builds it; a page finds a script that does nothing until then.
   if (!existsSync(path)) return packedOf(STUB)
-  const packed = packedOf(trackerText(readFileSync(path, 'utf8'), consent, doors))
-  if (made.size >= MOST_KNOWN) made.clear()
-  made.set(name, packed)
+  const packed = packedOf(trackerText(readFileSync(path, 'utf8'), consent))
+  made.set(consent, packed)
   return packed
 }
 
 /** The built script with what it needs to know written in. */
-export const trackerText = (built: string, consent: TrackerConfig['consent'], doors: string): string =>
-  built.replace('__CONSENT__', () => JSON.stringify(consent)).replace('__DOORS__', () => JSON.stringify(doors))
+export const trackerText = (built: string, consent: TrackerConfig['consent']): string =>
+  built.replace('__CONSENT__', () => JSON.stringify(consent))

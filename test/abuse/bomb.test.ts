@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { setTimeout as wait } from 'node:timers/promises'
 import type { RefusalSummary } from '#src/capture/refused/asked.ts'
 import { formToken, shownForm } from '#src/capture/shown/store.ts'
 import { countOf, publishText, signerOf } from '#test/hosted/desk.ts'
 import { type Served, serve } from '#test/screens/served.ts'
+import { until } from '#test/until.ts'
 import { solve } from '../../tracker/embed/proof.ts'
+import { crowd } from './crowd.ts'
 
 const FORM = `id: news
 title: News
@@ -46,34 +47,20 @@ async function senders(): Promise<(one: Sender) => Promise<string>> {
   }
 }
 
-/** At most so many at a time. */
-async function each<T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> {
-  const results: T[] = []
-  let next = 0
-  const runner = async () => {
-    for (let index = next++; index < count; index = next++) results[index] = await work(index)
-  }
-  await Promise.all(Array.from({ length: 20 }, runner))
-  return results
-}
-
-async function mailsWritten(): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
-    const open = await countOf(own, `effects where kind = 'nurture.send-mail' and state not in ('done', 'gave up')`)
-    if (open === 0) return
-    await wait(100)
-  }
-  assert.fail('mails were still being written')
-}
+const mailsWritten = () =>
+  until(
+    'every mail is written',
+    async () =>
+      (await countOf(own, `effects where kind = 'nurture.send-mail' and state not in ('done', 'gave up')`)) === 0,
+  )
 
 test('B4, N12: 10,000 submits for nine addresses from 500 networks write nine mails, answer all alike, and show as an attack', async (t) => {
   const send = await senders()
-  const answers = await each(10_000, (index) =>
-    send({
-      address: `203.${index % 5}.${(index % 500) >> 1}.7`,
-      fields: { email: `target${index % 9}@victim.test`, note: `offer ${index}` },
-    }),
-  )
+  const bots = Array.from({ length: 10_000 }, (_, index) => () => {
+    const fields = { email: `target${index % 9}@victim.test`, note: `offer ${index}` }
+    return send({ address: `203.${index % 5}.${(index % 500) >> 1}.7`, fields })
+  })
+  const answers = await crowd(bots)
   assert.equal(new Set(answers).size, 1, [...new Set(answers)].slice(0, 3).join('\n'))
   await mailsWritten()
   t.diagnostic(

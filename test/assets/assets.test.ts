@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { signingOf } from '#src/access/signing/store.ts'
 import { MAX_ASSET_BYTES } from '#src/capture/assets/content.ts'
 import { assetLink } from '#src/capture/delivery/store.ts'
-import { ticketText } from '#src/capture/delivery/ticket.ts'
+import { type Ticket, ticketText } from '#src/capture/delivery/ticket.ts'
 import { fromMs, type SubjectId } from '#src/funnel/brand.ts'
 import { type Answer, type Desk, desk } from '../person/desk.ts'
 import type { SignedInBrowser } from '../signed-in.ts'
@@ -41,11 +41,18 @@ const get = (path: string, headers: Readonly<Record<string, string>> = {}, metho
   fetch(place.own.url + path, { method, redirect: 'manual', headers })
 
 const clock = () => fromMs(Date.now())
-async function linkTo(asset: string, subject: string, submission = crypto.randomUUID()): Promise<string> {
-  const { app, workspace } = place.own.database
-  const parts = { signing: signingOf(app, clock), base: '', clock }
-  return assetLink(parts, { workspace, asset, submission, subject: subject as SubjectId })
+const signing = () => signingOf(place.own.database.app, clock)()
+/** A link of this moment. */
+async function linkTo(asset: string, person: string): Promise<string> {
+  const given = { workspace: place.own.database.workspace, submission: crypto.randomUUID() }
+  return assetLink({ signing, base: '', clock }, { ...given, asset, subject: person as SubjectId })
 }
+const ticketOf = (asset: string, person: string, expiresMs: number): Ticket => ({
+  ...{ workspace: place.own.database.workspace, asset, submission: 's', subject: person as SubjectId, expiresMs },
+})
+/** A link whose week is over. */
+const endedLinkTo = async (asset: string, person: string): Promise<string> =>
+  `/a/${(await signing()).sign('asset', ticketText(ticketOf(asset, person, Date.now() - 1)))}`
 const downloads = async (person: string): Promise<Answer[]> => {
   const { items } = await place.ask(marketer, 'GET', `/api/people/${person}/timeline`)
   return items.filter((item: Answer) => item.name === 'content_downloaded' || item.event?.name === 'content_downloaded')
@@ -196,9 +203,8 @@ test('E1: a link of another purpose, of another asset, cut or made up is a page 
   const link = await linkTo(asset.id, person)
   const good = await get(link)
   assert.deepEqual([good.status, good.headers.get('location')], [303, 'https://else.example/file'])
-  const { app, workspace } = place.own.database
-  const signer = await signingOf(app, clock)()
-  const ticket = { workspace, asset: asset.id, submission: 's', subject: person, expiresMs: Date.now() + 1000 }
+  const signer = await signing()
+  const ticket = ticketOf(asset.id, person, Date.now() + 1000)
   const wrong = [
     `/a/${signer.sign('confirm', ticketText(ticket))}`,
     `/a/${signer.sign('asset', 'something else')}`,
@@ -233,10 +239,7 @@ test('E5: a target with signs that headers cannot hold leads to its encoded addr
 test('a link of last month says so; one to what was archived too; both without a download', async () => {
   const person = await place.lead({ email: 'emil@late.example' })
   const asset = await uploaded('late.pdf', pdf(), { title: 'Late' })
-  const { app, workspace } = place.own.database
-  const signer = await signingOf(app, clock)()
-  const old = ticketText({ workspace, asset: asset.id, submission: 's', subject: person, expiresMs: Date.now() - 1 })
-  const ended = await get(`/a/${signer.sign('asset', old)}`)
+  const ended = await get(await endedLinkTo(asset.id, person))
   assert.equal(ended.status, 410)
   assert.match(await ended.text(), /This link has ended/)
   const link = await linkTo(asset.id, person)
@@ -276,10 +279,7 @@ after: { title: Thank you, text: It is on its way. }
   assert.deepEqual(listed.forms, [{ id: 'get-the-paper', title: 'Get the paper' }])
   assert.match(listed.link, /\/f\/main\/get-the-paper$/)
   const person = await place.lead({ email: 'fay@again.example' })
-  const { app, workspace } = place.own.database
-  const signer = await signingOf(app, clock)()
-  const old = ticketText({ workspace, asset: asset.id, submission: 's', subject: person, expiresMs: Date.now() - 1 })
-  const ended = await get(`/a/${signer.sign('asset', old)}`)
+  const ended = await get(await endedLinkTo(asset.id, person))
   assert.equal(ended.status, 410)
   assert.match(await ended.text(), /<a class="button" href="\/f\/main\/get-the-paper">Ask for it again<\/a>/)
 })

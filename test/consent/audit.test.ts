@@ -5,7 +5,7 @@ import { fromMs } from '#src/funnel/brand.ts'
 import { audit } from '#src/ledger/audit/audit.ts'
 import { CONSENTS_PROVEN, SUPPRESSIONS_HOLD } from '#src/ledger/audit/consent.ts'
 import { STOPPED } from '#src/ledger/audit/mails.ts'
-import { type Desk, openDesk } from './desk.ts'
+import { type Desk, ONE_CLICK, openDesk } from './desk.ts'
 
 let desk: Desk
 let proof: string
@@ -21,7 +21,7 @@ before(async () => {
   proof = asked.proof
   await desk.post(asked.link, '')
   await desk.ask(ana)
-  await desk.post(desk.preferences(bo), 'List-Unsubscribe=One-Click')
+  await desk.post(desk.preferences(bo), ONE_CLICK)
 })
 after(async () => {
   await superuser?.end()

@@ -3,7 +3,8 @@ import { after, test } from 'node:test'
 import { Command } from 'commander'
 import { signingOf } from '#src/access/signing/store.ts'
 import type { CliContext } from '#src/cli/context.ts'
-import { register } from '#src/cli/suppress.ts'
+import { register as rotateSigning } from '#src/cli/rotate-signing.ts'
+import { register as suppress } from '#src/cli/suppress.ts'
 import { readConfig } from '#src/config.ts'
 import { fromMs } from '#src/funnel/brand.ts'
 import { openDesk } from './desk.ts'
@@ -21,7 +22,7 @@ async function run(...words: readonly string[]): Promise<unknown> {
     withDatabase: (work) => work(desk.database),
   }
   const program = new Command('sluice').exitOverride().configureOutput({ writeErr: () => undefined })
-  register(program, { json: () => false, ...context } as CliContext)
+  for (const register of [suppress, rotateSigning]) register(program, { json: () => false, ...context } as CliContext)
   await program.parseAsync([...words], { from: 'user' })
   return said
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { inWorkspace } from '#src/db/pool.ts'
 import { fromMs } from '#src/funnel/brand.ts'
-import { openDesk, TEXT } from './desk.ts'
+import { ONE_CLICK, openDesk, TEXT } from './desk.ts'
 
 const desk = await openDesk()
 after(() => desk.close())
@@ -70,7 +70,7 @@ test('an address alone is confirmed without any consent', async () => {
 
 test('a confirmation lifts an unsubscription that was before it, and an old one none that came later', async () => {
   const dee = await desk.meet('dee@acme.example')
-  const stop = () => post(desk.preferences(dee), 'List-Unsubscribe=One-Click')
+  const stop = () => post(desk.preferences(dee), ONE_CLICK)
   await stop()
   const { link, proof } = await desk.ask(dee, { purpose: 'newsletter' })
   assert.equal((await desk.personOf(dee)).suppressed?.length, 1)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Signer, signingOf } from '#src/access/signing/store.ts'
 import { recordProof, tieProofs } from '#src/capture/consent/store.ts'
+import { suppressionHash, suppressionKey } from '#src/capture/suppression/store.ts'
 import { inWorkspace } from '#src/db/pool.ts'
 import { fromMs, type SubjectId, type Timestamp } from '#src/funnel/brand.ts'
 import type { Person } from '#src/funnel/person.ts'
@@ -16,6 +17,8 @@ export interface Desk extends Served {
   readonly ask: (subject: SubjectId, asked?: { readonly purpose?: string; readonly at?: Timestamp }) => Promise<Ask>
   readonly personOf: (subject: string) => Promise<Person>
   readonly facts: () => Promise<number>
+  /** Whether nothing may be sent to an address. */
+  readonly isClosed: (email: string) => Promise<boolean>
   readonly post: (path: string, body: string, headers?: Readonly<Record<string, string>>) => Promise<Response>
 }
 
@@ -24,6 +27,9 @@ export interface Ask {
   readonly proof: string
   readonly submission: string
 }
+
+/** What a mail program's button sends (RFC 8058). */
+export const ONE_CLICK = 'List-Unsubscribe=One-Click'
 
 export const TEXT = 'Yes, send me the newsletter.'
 
@@ -71,6 +77,14 @@ export async function openDesk(): Promise<Desk> {
     facts: async () => {
       const [row] = await asked<{ n: number }>('select count(*) as n from events where workspace_id = $1', [])
       return row?.n ?? 0
+    },
+    isClosed: async (email) => {
+      const hash = suppressionHash(await suppressionKey(app), email)
+      const rows = await asked(
+        'select 1 from suppressions where workspace_id = $1 and hash = $2 and lifted_at is null',
+        [hash],
+      )
+      return rows.length > 0
     },
     post: (path, body, headers = {}) =>
       fetch(url + path, {

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { FileAnswer, ImportState } from '#src/capture/import/answers.ts'
 import { mapOf } from '#src/capture/import/choices.ts'
 import { inWorkspace } from '#src/db/pool.ts'
-import { openDesk } from './desk.ts'
+import { ONE_CLICK, openDesk } from './desk.ts'
 
 const desk = await openDesk()
 after(() => desk.close())
@@ -22,7 +22,7 @@ async function ask<T>(path: string, body?: string, type = 'application/json'): P
 
 test('D7: an import of a suppressed address is reported row by row, and opens nothing', async () => {
   const ana = await desk.meet('ana@acme.example')
-  await desk.post(desk.preferences(ana), 'List-Unsubscribe=One-Click')
+  await desk.post(desk.preferences(ana), ONE_CLICK)
   const csv = 'Name,Email,Company,Consent\nAna Silva,Ana@ACME.example,Acme,yes\nBo Li,bo@globex.example,Globex,yes\n'
   const file = await ask<FileAnswer>('/api/imports/files?name=list.csv', csv, 'text/csv')
   const begun = await ask<ImportState>(

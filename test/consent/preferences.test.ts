@@ -1,24 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { addSigningKey, signingOf } from '#src/access/signing/store.ts'
-import { isSuppressed, suppressionHash, suppressionKey } from '#src/capture/suppression/store.ts'
 import { inWorkspace } from '#src/db/pool.ts'
 import { fromMs } from '#src/funnel/brand.ts'
 import { send } from '../screens/served.ts'
-import { openDesk, shownIn } from './desk.ts'
+import { ONE_CLICK, openDesk, shownIn } from './desk.ts'
 
 const desk = await openDesk()
 after(() => desk.close())
-const { database, url, post } = desk
+const { database, isClosed, url, post } = desk
 const { app, workspace } = database
 
 const get = (path: string, method = 'GET') => fetch(url + path, { method, redirect: 'manual' })
-const ONE_CLICK = 'List-Unsubscribe=One-Click'
-const isClosed = async (email: string): Promise<boolean> => {
-  const hash = suppressionHash(await suppressionKey(app), email)
-  assert.ok(hash)
-  return inWorkspace(app, workspace, (client) => isSuppressed(client, workspace, hash))
-}
 
 test('D1: a hundred looks change nothing, and one press of a mail program acts at once without cookie or redirect', async () => {
   const ana = await desk.meet('ana@acme.example')

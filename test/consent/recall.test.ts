@@ -1,25 +1,18 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { isSuppressed, keepSuppressions, suppressionHash, suppressionKey } from '#src/capture/suppression/store.ts'
+import { keepSuppressions, suppressionHash, suppressionKey } from '#src/capture/suppression/store.ts'
 import { inWorkspace } from '#src/db/pool.ts'
 import { fromMs, type PersonId } from '#src/funnel/brand.ts'
 import { openBook } from '#src/ledger/book.ts'
 import { erasePerson } from '#src/ledger/erase/erase.ts'
 import { rebuild } from '#src/ledger/rebuild.ts'
 import { send } from '../screens/served.ts'
-import { openDesk } from './desk.ts'
+import { ONE_CLICK, openDesk } from './desk.ts'
 
 const desk = await openDesk()
 after(() => desk.close())
-const { database, post } = desk
+const { database, isClosed, post } = desk
 const { app, workspace } = database
-const ONE_CLICK = 'List-Unsubscribe=One-Click'
-
-const isClosed = async (email: string): Promise<boolean> => {
-  const hash = suppressionHash(await suppressionKey(app), email)
-  assert.ok(hash)
-  return inWorkspace(app, workspace, (client) => isSuppressed(client, workspace, hash))
-}
 const eraseRows = (email: string) =>
   inWorkspace(app, workspace, (client) =>
     client.query(`delete from identities where workspace_id = $1 and kind = 'email' and value = $2`, [

@@ -135,7 +135,15 @@ test('what was due to go out is held, what only works on what is stored is not',
 
 test('of every kind of background work it is decided whether it may run after a restore', () => {
   const held: string[] = ['nurture.send-mail']
-  const kinds = Object.keys(handlersOf({ pool: source.db.app, ops: source.db.ops, home: '', ledger: source.ledger, clock: () => source.time.now }))
+  const kinds = Object.keys(
+    handlersOf({
+      pool: source.db.app,
+      ops: source.db.ops,
+      home: '',
+      ledger: source.ledger,
+      clock: () => source.time.now,
+    }),
+  )
   assert.deepEqual(kinds.sort(), [...MAY_RUN, ...held].sort())
 })
 

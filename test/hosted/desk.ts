@@ -54,7 +54,7 @@ export async function tokenOf(
   return formToken(await signerOf(desk), shown, nonce, Date.now() - ageMs)
 }
 
-type Pairs = readonly (readonly [string, string])[] | Readonly<Record<string, string>>
+type Pairs = [string, string][] | Record<string, string>
 
 /** Sends a form as a browser without a script does; redirects are answered, not followed. */
 export const post = (
@@ -66,7 +66,7 @@ export const post = (
   fetch(`${url}/f/main/${form}`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-    body: new URLSearchParams(pairs as Record<string, string>).toString(),
+    body: new URLSearchParams(pairs).toString(),
     redirect: 'manual',
   })
 

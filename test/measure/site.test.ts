@@ -4,8 +4,11 @@ import fc from 'fast-check'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import type { Actor } from '../../src/access/access.ts'
+import { inWorkspace } from '../../src/db/pool.ts'
 import type { BatchId, RepId } from '../../src/funnel/brand.ts'
 import type { FunnelEvent } from '../../src/funnel/event.ts'
+import { rebuild } from '../../src/ledger/rebuild.ts'
+import { packSiteDays, recountSiteDays } from '../../src/measure/site/effect.ts'
 import { siteRoutes } from '../../src/measure/site/http.ts'
 import { answerTo } from '../../src/server/errors.ts'
 import { SITE, SITE_NOW } from '../../src/server/routes/site-answers.ts'
@@ -136,6 +139,11 @@ describe('the site: visits, pages and who is there now', () => {
       event,
     )
   }
+  const pack = () =>
+    inWorkspace(town.db.app, town.workspace, (client) =>
+      packSiteDays(client, town.workspace, Date.parse(town.time.now), 1000),
+    )
+  const audited = () => inWorkspace(town.db.app, town.workspace, (client) => recountSiteDays(client, town.workspace))
   const facts = async (): Promise<Row[]> => {
     const { rows } = await town.db.ops.query<Row>(
       `select s.person_id as person, (extract(epoch from e.at) * 1000)::float8 as ms, e.id, e.type, e.body
@@ -176,10 +184,17 @@ describe('the site: visits, pages and who is there now', () => {
           if (kind === 'read') return comes(who, ms, read(path, seconds, seconds % 101))
           return comes(who, ms, kind === 'page' ? page(path) : arriving(path, 'paid search'))
         })
-        for (let from = 0; from < captures.length; from += 7)
+        for (let from = 0; from < captures.length; from += 7) {
           await town.ledger.append(town.workspace, captures.slice(from, from + 7))
+          // What comes from here on comes late.
+          if (from % 3 === run % 3) await pack()
+        }
         const [from, to] = ['2026-03-03', '2026-03-04']
-        const found = await get(`/api/site?from=${from}&to=${to}`, SITE)
+        const url = `/api/site?from=${from}&to=${to}`
+        const found = await get(url, SITE)
+        await pack()
+        assert.deepEqual(await get(url, SITE), found)
+        assert.deepEqual((await audited()).wrong, [])
         const wanted = recount(await facts(), Date.parse(`${from}T00:00:00Z`), Date.parse('2026-03-05T00:00:00Z'))
         const counts = (one: { visits: number; single: { k: number }; again: { k: number } }) => ({
           ...{ visits: one.visits, single: one.single.k, again: one.again.k },
@@ -202,6 +217,21 @@ describe('the site: visits, pages and who is there now', () => {
       }),
       { numRuns: 12 },
     )
+  })
+
+  test('a packed day that is not what its rows say is found, and a rebuild packs it anew', async () => {
+    await pack()
+    const { checked } = await audited()
+    assert.ok(checked > 3)
+    await inWorkspace(town.db.app, town.workspace, (client) =>
+      client.query(
+        `update site_days set hits = set_byte(hits, length(hits) - 1, 7) where workspace_id = $1 and day = '2026-03-04'`,
+        [town.workspace],
+      ),
+    )
+    assert.deepEqual(await audited(), { checked, wrong: ['2026-03-04'] })
+    await rebuild(town.db.app, town.workspace, { now: town.time.now })
+    assert.deepEqual(await audited(), { checked, wrong: [] })
   })
 
   test('a page says how many of its readers are leads', async () => {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { after, afterEach, test } from 'node:test'
 import { inWorkspace } from '../../src/db/pool.ts'
 import { openLedger } from '../../src/ledger/append.ts'
+import { newSubject } from '../../src/ledger/ids.ts'
 import { startWorker } from '../../src/ledger/worker.ts'
 import { clone } from '../clone.ts'
+import { until } from '../until.ts'
 import { deskOf, now } from './desk.ts'
 import { politeUntilDot, rude, type Sink, sink } from './sink.ts'
 
@@ -65,7 +67,7 @@ test('F21: a server that says 450 three times gets the mail once, at the fourth 
   const id = await desk.put('ana@slow.example')
   desk.begin({ url: server.url })
   for (let n = 1; n <= 3; n++) {
-    while ((await pauses()).length === 0) await new Promise(setImmediate)
+    await until('the domain is paused', async () => (await pauses()).length > 0)
     assert.deepEqual(await pauses(), [{ scope: 'slow.example', because: '450 4.2.0 try later' }])
     const { state, attempts, answer } = await desk.standing(id)
     assert.deepEqual([state, attempts, answer], ['deferred', n, '450 4.2.0 try later'])
@@ -81,8 +83,7 @@ test('F22: an address that does not exist is told to the ledger; a policy pauses
     sink({ rcpt: (to) => (to.startsWith('gone') ? '550 5.1.1 no such user' : '550 5.7.1 we do not like you') }),
   )
   const bounced: string[] = []
-  const { rows } = await database.app.query<{ id: string }>('select gen_random_uuid() as id')
-  const person = rows[0]?.id as never
+  const person = newSubject()
   const gone = await desk.put('gone@reader.example', { person })
   const policy = await desk.put('ana@proud.example', { person })
   desk.begin({ url: server.url }, { bounced: async (_workspace, _person, mail) => void bounced.push(mail) })
@@ -135,14 +136,8 @@ test('F20: a server that greets a byte at a time, or never, costs a phase and no
   )
   const id = await desk.put('ana@reader.example')
   desk.begin({ url: server.url, phaseMs: 300 })
-  for (;;) {
-    const [pause] = await pauses()
-    if (pause !== undefined) {
-      assert.match(pause.because, /too slow|Greeting never received/)
-      break
-    }
-    await new Promise(setImmediate)
-  }
+  await until('the server is paused', async () => (await pauses()).length > 0)
+  assert.match((await pauses())[0]?.because, /too slow|Greeting never received/)
   const { state, handed } = await desk.standing(id)
   assert.deepEqual([state, handed], ['ready', false])
 })
@@ -236,7 +231,7 @@ test('F20: a mail server that never answers holds up nothing but mail', async ()
   const server = await kept(rude(() => undefined))
   for (let n = 0; n < 6; n++) await desk.put(`p${n}@reader${n}.example`)
   desk.begin({ url: server.url })
-  while ((await desk.claimed()) < 4) await new Promise(setImmediate)
+  await until('four mails are claimed', async () => (await desk.claimed()) === 4)
   const done = Promise.withResolvers<void>()
   await database.app.query(
     `insert into effects (workspace_id, id, kind, payload, due) values ($1, gen_random_uuid(), 'test.work', '{}', now())`,

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inWorkspace } from '../../src/db/pool.ts'
@@ -11,12 +12,9 @@ import type { MailState } from '../../src/nurture/state.ts'
 import { keepMail, type NewMail } from '../../src/nurture/store.ts'
 import type { Clone } from '../clone.ts'
 
-export const FROM = parseMailbox('Acme <hello@acme.example>') ?? {
-  name: '',
-  address: (() => {
-    throw new Error('no sender')
-  })(),
-}
+const sender = parseMailbox('Acme <hello@acme.example>')
+assert.ok(sender !== undefined)
+export const FROM = sender
 export const now = () => fromMs(Date.now())
 
 /** What an outbox says of a mail. */

@@ -121,10 +121,7 @@ test('B4: of a second confirmation within a day nothing is sent, and the outbox 
   )
   assert.equal((await written(first.mail)).state, 'ready')
   const { state, note } = await written(second.mail)
-  assert.deepEqual(
-    [state, note],
-    ['limited', 'this address was asked lately; a stranger could be filling it with mail'],
-  )
+  assert.deepEqual([state, note], ['limited', 'this mailbox had enough of us today; a stranger could be filling it'])
   await stage.db.app.query(`delete from effects where kind = 'nurture.deliver-mail'`)
 })
 

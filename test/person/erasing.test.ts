@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Command } from 'commander'
 import pg from 'pg'
+import type { CliContext } from '#src/cli/context.ts'
+import { register } from '#src/cli/erase.ts'
 import { readConfig } from '#src/config.ts'
 import { makeHome } from '#src/db/home.ts'
 import { parts } from '#src/parts.ts'
@@ -156,4 +159,37 @@ test('F49: an erasure in the middle of fifty facts about the same person leaves 
   // What came after belongs to somebody new, of whom nothing older is known.
   const again = await personOf(email)
   assert.notEqual(again, id)
+})
+
+test('by command it is done when the command answers, in files of any encoding too', async () => {
+  assert.equal((await send(served, '/v1/leads', { email: 'ulla@quarry.example', userId: 'jörgens-4711' })).status, 200)
+  const uploads = () => globSync('uploads/*.csv', { cwd: home }).length
+  const before = uploads()
+  for (const bytes of [
+    Buffer.from('\ufeffemail,name\nULLA@quarry.example,Ulla\n', 'utf16le'),
+    Buffer.from('\ufeffemail,name\nulla@quarry.example,Ulla\n', 'utf16le').swap16(),
+    Buffer.from('id,name\nJörgens-4711,Ulla\n', 'utf8'),
+    Buffer.from('id,name\nJörgens-4711,Ulla\n', 'latin1'),
+    Buffer.from('email,name\nelse@other.example,Else\n', 'utf8'),
+  ]) {
+    const sent = await fetch(`${url}/api/imports/files?name=crm.csv`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/octet-stream' },
+      body: new Uint8Array(bytes),
+    })
+    assert.ok(sent.status < 300, await sent.text())
+  }
+  assert.equal(uploads(), before + 5)
+  const program = new Command('sluice').exitOverride().configureOutput({ writeErr: () => undefined })
+  const context: Pick<CliContext, 'config' | 'print' | 'withDatabase'> = {
+    config: () => config,
+    print: () => undefined,
+    withDatabase: (work) => work(database),
+  }
+  register(program, { json: () => false, ...context } as CliContext)
+  const erase = (...words: readonly string[]) => program.parseAsync(['erase', ...words], { from: 'user' })
+  await assert.rejects(erase('ulla@quarry.example'), { code: 'usage' })
+  await erase('ulla@quarry.example', '--yes')
+  assert.deepEqual(await found(['ulla@', 'jörgens']), [])
+  assert.equal(uploads(), before + 1)
 })

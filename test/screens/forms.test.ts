@@ -65,6 +65,14 @@ describe('the screens of forms', () => {
         ['message', true],
       ],
     )
+    const parts = page.getByRole('navigation', { name: 'Parts of forms and pages' })
+    assert.equal(await parts.getByRole('link', { name: 'Forms' }).getAttribute('aria-current'), 'true')
+    await page.getByText('No site may show it yet').waitFor()
+    await page.getByLabel('Sites that may show it').fill('https://www.acme.com')
+    await page.getByRole('button', { name: 'Publish the sites' }).click()
+    await page.getByRole('button', { name: 'Publish version 2' }).click()
+    await page.getByText('Version 2 is live.').waitFor()
+    assert.match((await stored('contact')).source, /origins:\n?\s*(?:- |\[\s*)'?"?https:\/\/www\.acme\.com/)
     tab.assertQuiet()
     await tab.close()
   })

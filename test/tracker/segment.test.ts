@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { build } from 'vite'
+import type { Page } from 'playwright-core'
 import { openBrowser } from '../screens/browser.ts'
+import { segmentLibrary } from './segment-library.ts'
 import { openScene, pageOf, snippet, type Told, visit, whenTold } from './site.ts'
 
 const scene = await openScene()
@@ -12,36 +12,10 @@ after(async () => {
   await scene.close()
 })
 
-/** Segment's library as a customer bundles it, unmodified; it exposes itself as `segment`. */
-async function segment(): Promise<string> {
-  const entry = '\0segment'
-  const library = join(import.meta.dirname, '../../node_modules/@segment/analytics-next/dist/pkg/index.js')
-  const result = await build({
-    configFile: false,
-    logLevel: 'error',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [
-      {
-        name: 'entry',
-        resolveId: (id) => (id === 'segment-entry' ? entry : undefined),
-        load: (id) =>
-          id === entry
-            ? `import { AnalyticsBrowser } from ${JSON.stringify(library)}; window.Segment = AnalyticsBrowser`
-            : undefined,
-      },
-    ],
-    build: {
-      write: false,
-      modulePreload: false,
-      rollupOptions: { input: 'segment-entry', output: { format: 'iife', inlineDynamicImports: true } },
-    },
-  })
-  const chunks = [result].flat().flatMap((one) => ('output' in one ? one.output : []))
-  return chunks.map((one) => (one.type === 'chunk' ? one.code : '')).join('')
-}
+const bundle = segmentLibrary()
 
 test('beside Segment’s own library there is one visitor, one person, and nothing twice', async () => {
-  const library = await segment()
+  const library = await bundle
   const { host } = new URL(scene.served.url)
   const set = `<script src="/segment.js"></script><script>
 window.analytics = Segment.load({ writeKey: '${scene.key}', cdnSettings: { integrations: { 'Segment.io': {
@@ -69,6 +43,73 @@ analytics.page()
     [scene.served.database.workspace],
   )
   assert.equal(rows[0]?.n, 1)
+  assert.deepEqual(errors, [])
+  await context.close()
+})
+
+const LOAD = `window.analytics = Segment.load({ writeKey: 'none', cdnSettings: { integrations: {} } })`
+/** Puts both on a page in the order said, and answers the visitor's id by each. */
+async function idsOf(page: Page, first: 'tracker' | 'library'): Promise<readonly [tracker: string, library: string]> {
+  const content = `${await bundle};${LOAD}`
+  const byTracker = async () => {
+    await page.addScriptTag({ url: `${scene.served.url}/s.js?key=${scene.key}` })
+    return page.evaluate<string>('sluice.anonymousId()')
+  }
+  const byLibrary = async () => {
+    await page.addScriptTag({ content })
+    return page.evaluate<string>('analytics.user().then((user) => user.anonymousId())')
+  }
+  if (first === 'tracker') return [await byTracker(), await byLibrary()]
+  const library = await byLibrary()
+  return [await byTracker(), library]
+}
+
+const KEPT: Readonly<Record<string, string>> = {
+  nothing: '',
+  'two ids that differ': `localStorage.ajs_anonymous_id = '"in-local-storage"'; document.cookie = 'ajs_anonymous_id=in-the-cookie;path=/'`,
+  'local storage alone': `localStorage.ajs_anonymous_id = '"in-local-storage"'`,
+  'an id that was taken back': `localStorage.ajs_anonymous_id = 'null'`,
+}
+for (const first of ['tracker', 'library'] as const)
+  for (const [kept, script] of Object.entries(KEPT))
+    test(`the ${first} first, with ${kept} on the device: both name one visitor, also on the next page and after a reset`, async () => {
+      scene.pages.set('/plain', pageOf('Plain', ''))
+      const { context, page, errors } = await visit(browser)
+      await page.goto(`${scene.site}/plain`)
+      await page.evaluate(script)
+      const [tracker, library] = await idsOf(page, first)
+      assert.equal(tracker, library)
+      assert.ok(tracker.length > 10)
+      if (kept === 'two ids that differ') assert.equal(tracker, 'in-the-cookie')
+      if (kept === 'local storage alone') assert.equal(tracker, 'in-local-storage')
+      await page.evaluate(`analytics.reset()`)
+      const again = await page.evaluate<string>('sluice.anonymousId()')
+      assert.notEqual(again, tracker)
+      assert.equal(await page.evaluate('analytics.user().then((user) => user.anonymousId())'), again)
+      await page.goto(`${scene.site}/plain`)
+      assert.deepEqual(await idsOf(page, first), [again, again])
+      assert.deepEqual(errors, [])
+      await context.close()
+    })
+
+test('all sites under a company’s domain know one visitor, by the tracker alone and beside the library; a no on one is a no on its cookie', async () => {
+  scene.pages.set('/plain', pageOf('Plain', ''))
+  const { port } = new URL(scene.site)
+  const site = (name: string) => `http://${name}.localhost:${port}/plain`
+  const { context, page, errors } = await visit(browser)
+  await page.goto(site('www.acme'))
+  const [id] = await idsOf(page, 'tracker')
+  await page.goto(site('blog.acme'))
+  assert.deepEqual(await idsOf(page, 'library'), [id, id])
+  await page.goto(site('acme'))
+  assert.deepEqual(await idsOf(page, 'tracker'), [id, id])
+  await page.goto(site('www.other'))
+  assert.notEqual((await idsOf(page, 'tracker'))[0], id)
+  await page.goto(site('www.acme'))
+  await page.addScriptTag({ url: `${scene.served.url}/s.js?key=${scene.key}` })
+  await page.evaluate(`sluice('consent', 'denied')`)
+  await page.goto(site('docs.acme'))
+  assert.equal(await page.evaluate('document.cookie'), '')
   assert.deepEqual(errors, [])
   await context.close()
 })

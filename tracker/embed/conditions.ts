@@ -1,5 +1,5 @@
-import { visibleFields } from '../../src/capture/forms/asked.ts'
 import type { Field, Form } from '../../src/capture/forms/form.ts'
+import { visibleFields } from '../../src/capture/forms/questions.ts'
 
 /** What the server says of the questions: no words, and no values but those of conditions. */
 interface Shape {

@@ -42,6 +42,8 @@ export function count(counted: Counted): { readonly sent: () => void } {
   } else view()
   form.addEventListener('input', ({ target }) => {
     const { name } = target as HTMLInputElement
+    // The field that nobody sees is no question.
+    if (!(target as Element).closest('[data-field]')) return
     if (field === undefined) tell(counted, [{ event: 'form_started' }])
     field = name
   })

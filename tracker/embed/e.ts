@@ -2,12 +2,17 @@ import { mountCtas } from './cta.ts'
 import { enliven, type Next } from './form.ts'
 import { visitor } from './visitor.ts'
 
-/** This very tag; the browser says which one it is only while the script runs for the first time. */
-const tag = document.currentScript as HTMLScriptElement | null
+interface Tracker {
+  readonly tag?: HTMLScriptElement
+  readonly workspace?: string
+}
+const tracker = (window as { sluice?: Tracker }).sluice
+/** This very tag, which the browser tells only while the script runs for the first time; the tracker's where that brought it. */
+const tag = (document.currentScript as HTMLScriptElement | null) ?? tracker?.tag
 const here = new URL(tag?.src || 'e.js', location.href)
 /** Where Sluice is, with a slash at the end: whoever serves this script under a path of their own finds the rest beside it. */
 const base = new URL('.', here).href
-const workspace = here.searchParams.get('workspace') || tag?.dataset.workspace || 'main'
+const workspace = here.searchParams.get('workspace') || tag?.dataset.workspace || tracker?.workspace || 'main'
 
 const known = new WeakSet<Element>()
 
@@ -32,12 +37,20 @@ async function embed(host: HTMLElement): Promise<void> {
   // What the page says in its place stays: a link, most likely.
   if (!answer.ok) return
   const { html, css } = (await answer.json()) as Embedded
+  if (isBegun(host)) return
   try {
     inShadow(host, path, { html, css })
   } catch {
     inFrame(host, path)
   }
 }
+
+/** Somebody fills in the plain form that stands in the place: it stays, since it arrives as well and nothing typed may vanish. */
+const isBegun = (host: HTMLElement): boolean =>
+  host.querySelector('form:focus-within') !== null ||
+  [...host.querySelectorAll<HTMLInputElement>('input,textarea')].some(
+    ({ value, defaultValue }) => value !== defaultValue,
+  )
 
 /** A link of a mail of ours, which lets questions be left out; the rest of the page's address stays here. */
 function linkOf(): string {
@@ -98,22 +111,27 @@ function look(): void {
   }
 }
 
-/** A plain form of the page that is sent to us takes the browser's id along, where no tracker does that. */
+/** A plain form of the page that is sent to us takes the browser's id and the page along: in what is sent, not in the page. */
 const accompany = (event: FormDataEvent): void => {
   const form = event.target as HTMLFormElement
-  const isPlain = !form.hasAttribute('data-sluice') && (form.getAttribute('action') ?? '').startsWith(`${base}f/`)
+  const isPlain = !form.hasAttribute('data-sluice') && /\/f\/[^/]+\/[^/]/.test(form.getAttribute('action') ?? '')
   if (!isPlain || event.formData.get('_anonymous')) return
   event.formData.set('_anonymous', visitor())
   event.formData.set('_page', location.href)
 }
 
+const page = window as { sluiceDoors?: true }
 try {
-  document.addEventListener('formdata', accompany)
-  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sluice]'))
-    enliven(form, { base, isOurs: true, after: leave })
-  look()
-  setInterval(look, 1000)
-  mountCtas(base.slice(0, -1), workspace)
+  // A page may name this script, hold it twice, and have a tracker that brings it.
+  if (!page.sluiceDoors) {
+    page.sluiceDoors = true
+    document.addEventListener('formdata', accompany)
+    for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sluice]'))
+      enliven(form, { base, isOurs: true, after: leave })
+    look()
+    setInterval(look, 1000)
+    mountCtas(base.slice(0, -1), workspace)
+  }
 } catch {
   // A page that works matters more than ours.
 }

@@ -1,7 +1,7 @@
 import { rawOf, requireShown, watchConditions } from './conditions.ts'
 import { count } from './counting.ts'
 import { solve } from './proof.ts'
-import { stepper } from './steps.ts'
+import { stepper, wordsOf } from './steps.ts'
 import { pageHere, visitor } from './visitor.ts'
 
 /** Where a form stands. */
@@ -35,7 +35,6 @@ interface Answer extends Partial<Next> {
   readonly challenge?: boolean
 }
 
-const AWAY = 'That could not be sent. Everything you wrote is still here; please try again in a moment.'
 /** Sooner after it was drawn than a person reads, nothing is taken. */
 const SOON_MS = 2_200
 /** What can be mended unseen is mended so often. */
@@ -106,7 +105,7 @@ function sendHere(form: HTMLFormElement, place: Place): void {
         counted.sent()
         place.after(next)
       })
-      .catch(() => complain(form, { notice: AWAY }, steps.go))
+      .catch(() => complain(form, { notice: wordsOf(form).away }, steps.go))
       .finally(() => busy(false))
   })
 }
@@ -133,7 +132,7 @@ async function post(form: HTMLFormElement): Promise<Answer> {
     credentials: 'omit',
   })
   const said = (await answer.json()) as Answer
-  return answer.status >= 500 ? { notice: said.notice || AWAY } : said
+  return answer.status >= 500 ? { notice: said.notice || wordsOf(form).away } : said
 }
 
 const element = <K extends keyof HTMLElementTagNameMap>(tag: K, name: string, text = ''): HTMLElementTagNameMap[K] => {
@@ -155,7 +154,7 @@ function complain(
   const box = element('div', 'problems')
   box.setAttribute('role', 'alert')
   box.tabIndex = -1
-  box.append(element('p', 'bad', notice || 'Please mend this, then send it again. Nothing was saved yet.'))
+  box.append(element('p', 'bad', notice || wordsOf(form).mend))
   const list = element('ul', '')
   let first: HTMLElement | null = null
   for (const { field, message } of problems) {

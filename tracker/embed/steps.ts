@@ -14,6 +14,21 @@ const button = (text: string): HTMLButtonElement => {
   return made
 }
 
+/** What the script says, where the form is written in another language than these. */
+const ENGLISH = {
+  next: 'Next',
+  back: 'Back',
+  step: 'Step {step} of {of}',
+  mend: 'Please mend this, then send it again. Nothing was saved yet.',
+  away: 'That could not be sent. Everything you wrote is still here; please try again in a moment.',
+}
+
+/** The words that the server put on a form for its language. */
+export const wordsOf = (form: HTMLFormElement): typeof ENGLISH => ({
+  ...ENGLISH,
+  ...(JSON.parse(form.getAttribute('data-words') || '{}') as Partial<typeof ENGLISH>),
+})
+
 /** True when everything in a place that applies may stand as it is; else the browser says what does not. */
 export function isFine(place: Element): boolean {
   for (const control of place.querySelectorAll<HTMLInputElement>('input,select,textarea'))
@@ -29,7 +44,8 @@ export function stepper(form: HTMLFormElement): Steps {
   const all = [...form.querySelectorAll<HTMLFieldSetElement>('.step')]
   const send = form.querySelector<HTMLButtonElement>('button[type=submit]')
   if (all.length < 2 || !send) return { next: () => isFine(form), go: () => undefined, refresh: () => undefined }
-  const [back, on] = [button('Back'), button('Next')]
+  const words = wordsOf(form)
+  const [back, on] = [button(words.back), button(words.next)]
   on.className = ''
   const at = document.createElement('p')
   at.className = 'quiet'
@@ -42,7 +58,7 @@ export function stepper(form: HTMLFormElement): Steps {
     const steps = shown()
     now = Math.max(0, Math.min(step, steps.length - 1))
     for (const one of all) one.hidden = one !== steps[now]
-    at.textContent = `Step ${now + 1} of ${steps.length}`
+    at.textContent = words.step.replace('{step}', String(now + 1)).replace('{of}', String(steps.length))
     back.hidden = now === 0
     on.hidden = now >= steps.length - 1
     send.hidden = !on.hidden

@@ -1,18 +1,9 @@
-import { Button, MultiSelect, NativeSelect, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { MultiSelect, NativeSelect, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import type { AssetLibrary, ListedAsset } from '#src/capture/assets/answers.ts'
-import {
-  ASSET_KINDS,
-  type Asset,
-  type AssetBody,
-  type AssetState,
-  DELIVERIES,
-  POSITIONS,
-} from '#src/capture/assets/asset.ts'
+import { ASSET_KINDS, type Asset, type AssetBody, DELIVERIES, POSITIONS } from '#src/capture/assets/asset.ts'
 import { api, downloadOf } from '../app/api.ts'
-import { Failure } from '../kit/failure.tsx'
-import { toast, toastFailure } from '../kit/toast.tsx'
+import { OfferForm } from '../kit/offer-form.tsx'
 import { assetsWords as words } from '../words/assets.ts'
 import css from './assets.module.css'
 import { FileField, type ShownFile } from './file-field.tsx'
@@ -47,69 +38,31 @@ function bodyOf({ where, url, file, ...said }: Draft): AssetBody {
   return where === 'upload' && file !== undefined ? { ...said, source: { kind: 'upload', file } } : said
 }
 
-/** Makes an asset or changes one; publishing saves first, so that what is seen is what is given. */
+/** Makes an asset or changes one. */
 export function Editor({ library, asset, mayChange, onMade, onClose }: EditorProps) {
-  const client = useQueryClient()
   const [draft, setDraft] = useState(() => draftOf(asset))
   const [file, setFile] = useState<ShownFile | undefined>(asset?.file)
   const [isSending, setSending] = useState(false)
-  const renew = () => client.invalidateQueries({ queryKey: ['assets'] })
   const store = (): Promise<Asset> =>
     asset === undefined
       ? api.post<Asset>('/api/assets', bodyOf(draft))
       : api.put<Asset>(`/api/assets/${asset.id}`, { ...bodyOf(draft), version: asset.version })
-  const save = useMutation({
-    mutationFn: store,
-    onSuccess: async ({ id }) => {
-      await renew()
-      toast(words.saved)
-      if (asset === undefined) onMade(id)
-    },
-  })
-  const move = useMutation({
-    mutationFn: async (state: AssetState) => {
-      const { id, version } = state === 'published' || asset === undefined ? await store() : asset
-      try {
-        return await api.post<Asset>(`/api/assets/${id}/state`, { state, version })
-      } catch (error) {
-        // It is saved all the same: trying again must not make another.
-        await renew()
-        onMade(id)
-        throw error
-      }
-    },
-    onSuccess: async ({ title, state }) => {
-      await renew()
-      toast(state === 'published' ? words.published(title) : state === 'archived' ? words.archived(title) : words.saved)
-      onClose()
-    },
-    onError: (error) => toastFailure(error, words.notSaved),
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    save.mutate()
-  }
   return (
-    <form className={css.form} onSubmit={submit}>
-      <fieldset className={css.fields} disabled={!mayChange}>
-        <About draft={draft} onChange={setDraft} />
-        <Whom draft={draft} onChange={setDraft} library={library} />
-        <Where draft={draft} onChange={setDraft} file={file} onShown={setFile} onSending={setSending} />
-        <Handing draft={draft} onChange={setDraft} id={asset?.id} />
-      </fieldset>
-      {asset?.file === undefined ? null : <a href={downloadOf(`/api/assets/${asset.id}/file`)}>{words.download}</a>}
-      {save.error === null ? null : <Failure error={save.error} what={words.notSaved} />}
-      {mayChange ? (
-        <Actions
-          state={asset?.state}
-          isBusy={save.isPending || move.isPending || isSending}
-          onMove={(state) => {
-            save.reset()
-            move.mutate(state)
-          }}
-        />
-      ) : null}
-    </form>
+    <OfferForm
+      area="assets"
+      offer={asset}
+      isBusy={isSending}
+      archiveHint={words.archiveHint}
+      below={
+        asset?.file === undefined ? null : <a href={downloadOf(`/api/assets/${asset.id}/file`)}>{words.download}</a>
+      }
+      {...{ store, mayChange, onMade, onClose }}
+    >
+      <About draft={draft} onChange={setDraft} />
+      <Whom draft={draft} onChange={setDraft} library={library} />
+      <Where draft={draft} onChange={setDraft} file={file} onShown={setFile} onSending={setSending} />
+      <Handing draft={draft} onChange={setDraft} id={asset?.id} />
+    </OfferForm>
   )
 }
 
@@ -246,47 +199,5 @@ function Handing({ draft, onChange, id }: PartProps & { readonly id: string | un
         />
       ) : null}
     </>
-  )
-}
-
-interface ActionsProps {
-  readonly state: AssetState | undefined
-  readonly isBusy: boolean
-  readonly onMove: (state: AssetState) => void
-}
-
-function Actions({ state, isBusy, onMove }: ActionsProps) {
-  return (
-    <div className={css.line}>
-      {state === 'published' || state === 'archived' ? null : (
-        <Button loading={isBusy} onClick={() => onMove('published')}>
-          {words.publish}
-        </Button>
-      )}
-      <Button type="submit" variant={state === 'published' ? 'filled' : 'default'} loading={isBusy}>
-        {words.save}
-      </Button>
-      {state === 'published' ? (
-        <Button variant="default" disabled={isBusy} onClick={() => onMove('draft')}>
-          {words.toDraft}
-        </Button>
-      ) : null}
-      {state === 'archived' ? (
-        <Button variant="default" disabled={isBusy} onClick={() => onMove('draft')}>
-          {words.restore}
-        </Button>
-      ) : null}
-      {state === undefined || state === 'archived' ? null : (
-        <Button
-          variant="subtle"
-          color="red"
-          disabled={isBusy}
-          title={words.archiveHint}
-          onClick={() => onMove('archived')}
-        >
-          {words.archive}
-        </Button>
-      )}
-    </div>
   )
 }

@@ -1,10 +1,10 @@
 import { Button, UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { AssetLibrary, ListedAsset } from '#src/capture/assets/answers.ts'
 import { type Verdict, verdictsOf } from '#src/capture/assets/verdict.ts'
 import { DoorTabs } from '../app/door-tabs.tsx'
-import { useMay } from '../app/session.ts'
+import { useMay, useWorkspace } from '../app/session.ts'
 import { Copy } from '../kit/copy.tsx'
 import { Drawer } from '../kit/drawer.tsx'
 import { Empty } from '../kit/empty.tsx'
@@ -190,7 +190,18 @@ function Row({ asset, numbers, verdict, onOpen }: RowProps) {
 }
 
 function Given({ asset }: { readonly asset: ListedAsset }) {
+  const { slug } = useWorkspace()
   if (!asset.gated) return <>{words.open}</>
-  if (asset.forms.length === 0) return <span className={css.warning}>{words.noForm}</span>
+  if (asset.forms.length === 0)
+    return (
+      <>
+        <span className={css.warning}>{words.noForm}</span>
+        <div>
+          <Link to="/w/$workspace/doors" params={{ workspace: slug }}>
+            {words.toForms}
+          </Link>
+        </div>
+      </>
+    )
   return <bdi>{asset.forms.map(({ title }) => title).join(', ')}</bdi>
 }

@@ -1,22 +1,12 @@
-import { Autocomplete, Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { Autocomplete, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { POSITIONS } from '#src/capture/assets/asset.ts'
 import type { CtaList, ListedCta } from '#src/capture/ctas/answers.ts'
-import {
-  CTA_KINDS,
-  type Cta,
-  type CtaBody,
-  type CtaState,
-  type CtaTarget,
-  unfitBecause,
-} from '#src/capture/ctas/cta.ts'
+import { CTA_KINDS, type Cta, type CtaBody, type CtaTarget, unfitBecause } from '#src/capture/ctas/cta.ts'
 import { api } from '../app/api.ts'
-import { Failure } from '../kit/failure.tsx'
-import { toast, toastFailure } from '../kit/toast.tsx'
+import { OfferForm } from '../kit/offer-form.tsx'
 import { assetsWords } from '../words/assets.ts'
 import { ctasWords as words } from '../words/ctas.ts'
-import css from './ctas.module.css'
 
 interface EditorProps {
   readonly list: CtaList
@@ -32,66 +22,19 @@ const draftOf = (cta: ListedCta | undefined): CtaBody =>
     ? { title: '', text: '', kind: '', position: 'TOFU', target: { kind: 'asset', asset: '' } }
     : { title: cta.title, text: cta.text, kind: cta.kind, position: cta.position, target: cta.target }
 
-/** Makes a CTA or changes one; publishing saves first, so that what is seen is what is shown. */
+/** Makes a CTA or changes one. */
 export function Editor({ list, cta, mayChange, onMade, onClose }: EditorProps) {
-  const client = useQueryClient()
   const [draft, setDraft] = useState(() => draftOf(cta))
-  const renew = () => client.invalidateQueries({ queryKey: ['ctas'] })
   const store = (): Promise<Cta> =>
     cta === undefined
       ? api.post<Cta>('/api/ctas', draft)
       : api.put<Cta>(`/api/ctas/${cta.id}`, { cta: draft, version: cta.version })
-  const save = useMutation({
-    mutationFn: store,
-    onSuccess: async ({ id }) => {
-      await renew()
-      toast(words.saved)
-      if (cta === undefined) onMade(id)
-    },
-  })
-  const move = useMutation({
-    mutationFn: async (state: CtaState) => {
-      const { id, version } = state === 'published' || cta === undefined ? await store() : cta
-      try {
-        return await api.post<Cta>(`/api/ctas/${id}/state`, { state, version })
-      } catch (error) {
-        // It is saved all the same: trying again must not make another.
-        await renew()
-        onMade(id)
-        throw error
-      }
-    },
-    onSuccess: async ({ title, state }) => {
-      await renew()
-      toast(state === 'published' ? words.published(title) : state === 'archived' ? words.archived(title) : words.saved)
-      onClose()
-    },
-    onError: (error) => toastFailure(error, words.notSaved),
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    save.mutate()
-  }
-  const busy = save.isPending || move.isPending
   return (
-    <form className={css.form} onSubmit={submit}>
-      <fieldset className={css.fields} disabled={!mayChange}>
-        <Said draft={draft} onChange={setDraft} />
-        <Fitting draft={draft} onChange={setDraft} list={list} />
-        <Target draft={draft} onChange={setDraft} list={list} />
-      </fieldset>
-      {save.error === null ? null : <Failure error={save.error} what={words.notSaved} />}
-      {mayChange ? (
-        <Actions
-          state={cta?.state}
-          isBusy={busy}
-          onMove={(state) => {
-            save.reset()
-            move.mutate(state)
-          }}
-        />
-      ) : null}
-    </form>
+    <OfferForm area="ctas" offer={cta} {...{ store, mayChange, onMade, onClose }}>
+      <Said draft={draft} onChange={setDraft} />
+      <Fitting draft={draft} onChange={setDraft} list={list} />
+      <Target draft={draft} onChange={setDraft} list={list} />
+    </OfferForm>
   )
 }
 
@@ -225,36 +168,5 @@ function Choice({ label, nothing, known, value, onChange }: ChoiceProps) {
       ]}
       onChange={({ currentTarget }) => onChange(currentTarget.value)}
     />
-  )
-}
-
-interface ActionsProps {
-  readonly state: CtaState | undefined
-  readonly isBusy: boolean
-  readonly onMove: (state: CtaState) => void
-}
-
-function Actions({ state, isBusy, onMove }: ActionsProps) {
-  return (
-    <div className={css.line}>
-      {state === 'published' || state === 'archived' ? null : (
-        <Button loading={isBusy} onClick={() => onMove('published')}>
-          {words.publish}
-        </Button>
-      )}
-      <Button type="submit" variant={state === 'published' ? 'filled' : 'default'} loading={isBusy}>
-        {words.save}
-      </Button>
-      {state === 'published' || state === 'archived' ? (
-        <Button variant="default" disabled={isBusy} onClick={() => onMove('draft')}>
-          {state === 'archived' ? words.restore : words.toDraft}
-        </Button>
-      ) : null}
-      {state === undefined || state === 'archived' ? null : (
-        <Button variant="subtle" color="red" disabled={isBusy} onClick={() => onMove('archived')}>
-          {words.archive}
-        </Button>
-      )}
-    </div>
   )
 }

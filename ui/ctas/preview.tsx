@@ -26,7 +26,9 @@ export function PreviewPart() {
               <tr key={row.stage ?? ''}>
                 <th scope="row">
                   {row.stage === null ? words.stranger : row.name}
-                  {row.position === null ? null : <div className={css.note}>{row.position}</div>}
+                  {row.position === null ? null : (
+                    <div className={css.note}>{row.position === 'post' ? words.afterSale : row.position}</div>
+                  )}
                 </th>
                 {row.cells.map((cell) => (
                   <td key={cell.position} className={css.cell}>

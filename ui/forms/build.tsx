@@ -148,6 +148,9 @@ function Questions({ working, source, open }: QuestionsProps) {
               ? words.onePage
               : `${words.step(step.index + 1)}${step.title === undefined ? '' : `: ${step.title}`}`}
           </h3>
+          {working.mayEdit && source.steps !== undefined ? (
+            <StepTools {...{ working, step, count: steps.length }} />
+          ) : null}
           <ol className={css.list}>
             {step.fields.map((field, index) => (
               <Question
@@ -162,9 +165,6 @@ function Questions({ working, source, open }: QuestionsProps) {
             ))}
           </ol>
           {working.mayEdit ? <AddQuestion {...{ working, source, step }} /> : null}
-          {working.mayEdit && source.steps !== undefined ? (
-            <StepTools {...{ working, step, count: steps.length }} />
-          ) : null}
         </section>
       ))}
       {working.mayEdit ? (
@@ -259,10 +259,16 @@ const USUAL: readonly (readonly [string, FieldSource['kind']])[] = [
 ]
 const KIND_OF: Readonly<Record<string, FieldSource['kind']>> = { number: 'number', list: 'multi' }
 
+/** What somebody may agree to, as the funnel set-up says it. */
+interface Purpose {
+  readonly id: string
+  readonly name: string
+}
+
 /** What a new question of a kind begins with, so that it is whole at once. */
-function begun(kind: FieldSource['kind'], id: string, label: string, purpose: string | undefined): FieldSource {
+function begun(kind: FieldSource['kind'], id: string, label: string, purpose: Purpose | undefined): FieldSource {
   if (kind === 'hidden') return { id, kind, query: 'utm_campaign' }
-  if (kind === 'consent') return { id, kind, label, purpose: purpose ?? 'newsletter' }
+  if (kind === 'consent') return { id, kind, label: purpose?.name ?? label, purpose: purpose?.id ?? 'newsletter' }
   if (kind === 'select' || kind === 'multi') return { id, kind, label, options: ['A', 'B'] }
   return { id, kind, label }
 }
@@ -275,7 +281,7 @@ function AddQuestion({ working, source, step }: { working: Working; source: Form
   const traits = data?.traits ?? []
   const own = traits.filter(({ label }) => label !== null)
   const taken = new Set(partsOf(source).map(({ field }) => field.id))
-  const purpose = data?.purposes[0]?.id
+  const purpose = data?.purposes[0]
   const add = (field: FieldSource) => {
     const after = step.fields.findIndex(({ id }) => id === search.field)
     const at = after < 0 ? step.fields.length : after + 1
@@ -304,7 +310,7 @@ function AddQuestion({ working, source, step }: { working: Working; source: Form
           </Menu.Item>
         ))}
         <Menu.Label>{words.addKind}</Menu.Label>
-        {KINDS.filter((kind) => kind !== 'email').map((kind) => (
+        {KINDS.filter((kind) => kind !== 'email' && !known.some(({ id }) => id === kind)).map((kind) => (
           <Menu.Item
             key={kind}
             onClick={() =>
@@ -323,7 +329,9 @@ function StepTools({ working, step, count }: { working: Working; step: StepPart;
   return (
     <div className={css.stepTools}>
       <Words
-        label={words.stepTitle}
+        label={words.stepTitle(words.step(step.index + 1))}
+        isBare
+        placeholder={words.stepHint}
         value={step.title}
         onSay={(title) => working.edit(setting(['steps', step.index, 'title'], title))}
       />

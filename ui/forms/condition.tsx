@@ -1,11 +1,10 @@
-import { NativeSelect } from '@mantine/core'
+import { Checkbox, NativeSelect } from '@mantine/core'
 import type { FieldSource, FormSource } from '#src/capture/forms/source.ts'
 import type { Json } from '#src/funnel/brand.ts'
 import { buildWords } from '../words/forms.ts'
 import css from './forms.module.css'
 import { Words } from './inputs.tsx'
 import { type FieldPart, partsOf } from './model.ts'
-import { linesOf } from './options.ts'
 
 const words = buildWords.field
 
@@ -38,7 +37,6 @@ export function Condition({ source, part, onSay }: ConditionProps) {
   return (
     <>
       <NativeSelect
-        size="xs"
         label={words.when}
         value={on?.id ?? ''}
         onChange={({ currentTarget: { value } }) => {
@@ -54,7 +52,6 @@ export function Condition({ source, part, onSay }: ConditionProps) {
       {when === undefined || on === undefined ? null : (
         <div className={css.pair}>
           <NativeSelect
-            size="xs"
             label={words.whenHow}
             value={how}
             onChange={({ currentTarget: { value } }) => say(on, value)}
@@ -65,23 +62,48 @@ export function Condition({ source, part, onSay }: ConditionProps) {
             ]}
           />
           {how === 'is' ? (
-            <Words
-              label={words.whenValues}
-              lines={2}
-              needed
-              description={on.options === undefined ? '' : linesOf(on.options).replaceAll('\n', '; ')}
-              value={valuesOf(when).join('\n')}
-              onSay={(lines) => {
-                const values = (lines ?? '')
-                  .split('\n')
-                  .flatMap((line) => (line.trim() === '' ? [] : [asOption(on, line.trim())]))
-                if (values.length > 0) onSay({ field: on.id, is: values })
+            <Values
+              {...{ on, when }}
+              onSay={(values) => {
+                if (values.length > 0) onSay({ field: on.id, is: values.map((value) => asOption(on, value)) })
               }}
             />
           ) : null}
         </div>
       )}
     </>
+  )
+}
+
+interface ValuesProps {
+  readonly on: FieldSource
+  readonly when: When
+  readonly onSay: (values: readonly string[]) => void
+}
+
+/** Which answers count: ticked where the question offers choices, else written. The last one stays. */
+function Values({ on, when, onSay }: ValuesProps) {
+  const said = valuesOf(when).map(String)
+  if (on.options === undefined)
+    return (
+      <Words
+        label={words.whenValues}
+        description={words.whenValuesHelp}
+        lines={2}
+        needed
+        value={said.join('\n')}
+        onSay={(lines) => onSay((lines ?? '').split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()])))}
+      />
+    )
+  return (
+    <Checkbox.Group label={words.whenValues} value={said} onChange={onSay}>
+      <div className={css.choices}>
+        {on.options.map((one) => {
+          const { value, label } = typeof one === 'object' ? one : { value: one, label: String(one) }
+          return <Checkbox key={value} value={String(value)} label={label} />
+        })}
+      </div>
+    </Checkbox.Group>
   )
 }
 

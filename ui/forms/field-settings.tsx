@@ -45,7 +45,8 @@ export function FieldSettings({ working, source, part }: FieldSettingsProps) {
       </div>
       {has('label') ? (
         <Words
-          label={words.label}
+          label={field.kind === 'consent' ? words.labelConsent : words.label}
+          {...(field.kind === 'consent' ? { description: words.labelConsentHelp } : {})}
           value={field.label}
           onSay={(label) => set('label', label)}
           needed={field.kind !== 'hidden' && field.kind !== 'consent'}
@@ -173,7 +174,6 @@ function Kept({ field, set }: PartProps) {
   const chosen = field.trait ?? (own === undefined ? 'none' : '')
   return (
     <NativeSelect
-      size="xs"
       label={words.trait}
       description={words.traitHelp}
       value={chosen}
@@ -289,7 +289,6 @@ function OfConsent({ field, set }: PartProps) {
   return (
     <>
       <NativeSelect
-        size="xs"
         label={words.purpose}
         value={chosen?.id ?? ''}
         onChange={({ currentTarget: { value } }) => set('purpose', value === '' ? undefined : value)}

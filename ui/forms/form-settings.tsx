@@ -1,6 +1,7 @@
 import { NativeSelect, Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { FormSource } from '#src/capture/forms/source.ts'
+import { FORM_LANGUAGES, wordsIn } from '#src/capture/forms/words.ts'
 import type { Json } from '#src/funnel/brand.ts'
 import { buildWords } from '../words/forms.ts'
 import css from './forms.module.css'
@@ -30,15 +31,17 @@ export function FormSettings({ working, source }: FormSettingsProps) {
         <Words
           label={words.button}
           value={source.button}
-          placeholder={words.defaults.button}
+          placeholder={wordsIn(source.language ?? 'en').button}
           onSay={(button) => set('button', button)}
         />
-        <Words
+        <NativeSelect
           label={words.language}
-          value={source.language}
-          placeholder={words.defaults.language}
-          check={(one) => (/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$/.test(one) ? undefined : words.defaults.language)}
-          onSay={(language) => set('language', language)}
+          title={words.languageHelp}
+          value={source.language ?? words.defaults.language}
+          onChange={({ currentTarget: { value } }) =>
+            set('language', value === words.defaults.language ? undefined : value)
+          }
+          data={languagesWith(source.language)}
         />
       </div>
       <Words
@@ -49,7 +52,6 @@ export function FormSettings({ working, source }: FormSettingsProps) {
         onSay={(event) => set('event', event)}
       />
       <NativeSelect
-        size="xs"
         label={words.asset}
         value={source.asset ?? ''}
         onChange={({ currentTarget: { value } }) => set('asset', value === '' ? undefined : value)}
@@ -74,20 +76,16 @@ export function FormSettings({ working, source }: FormSettingsProps) {
         max={60}
         onSay={(most) => set('askAtMost', most)}
       />
-      <Words
-        label={words.origins}
-        description={words.originsHelp}
-        lines={2}
-        value={source.origins?.join('\n')}
-        onSay={(lines) =>
-          set(
-            'origins',
-            lines?.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()])),
-          )
-        }
-      />
     </fieldset>
   )
+}
+
+/** Languages that forms speak by themselves; another one that the text names stays what it is. */
+function languagesWith(named: string | undefined) {
+  const known = Object.keys(FORM_LANGUAGES).map((value) => ({ value, label: words.languages[value] ?? value }))
+  if (named === undefined || Object.hasOwn(FORM_LANGUAGES, named)) return known
+  const own = words.languages[wordsIn(named).language] ?? ''
+  return [...known, { value: named, label: words.otherLanguage(named, own) }]
 }
 
 function After({ working, source }: FormSettingsProps) {
@@ -103,7 +101,6 @@ function After({ working, source }: FormSettingsProps) {
   return (
     <>
       <NativeSelect
-        size="xs"
         label={words.after}
         value={kind}
         onChange={({ currentTarget: { value } }) =>
@@ -127,14 +124,14 @@ function After({ working, source }: FormSettingsProps) {
           <Words
             label={words.afterTitle}
             value={title}
-            placeholder={words.defaults.title}
+            placeholder={wordsIn(source.language ?? 'en').thanks.title}
             onSay={(one) => say({ ...after, title: one })}
           />
           <Words
             label={words.afterWords}
             lines={2}
             value={text}
-            placeholder={words.defaults.text}
+            placeholder={wordsIn(source.language ?? 'en').thanks.text}
             onSay={(one) => say({ ...after, text: one })}
           />
         </>

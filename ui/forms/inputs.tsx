@@ -14,10 +14,12 @@ interface WordsProps {
   readonly disabled?: boolean
   /** Stays as it was instead of becoming nothing. */
   readonly needed?: boolean
+  /** The label is read out, not shown. */
+  readonly isBare?: boolean
 }
 
 /** A text that takes effect as it is written; what cannot be used stays in the box alone. */
-export function Words({ label, value, onSay, lines = 1, check, needed = false, ...rest }: WordsProps) {
+export function Words({ label, value, onSay, lines = 1, check, needed = false, isBare = false, ...rest }: WordsProps) {
   const [text, setText] = useState(value ?? '')
   const [isHere, setHere] = useState(false)
   useEffect(() => {
@@ -30,7 +32,8 @@ export function Words({ label, value, onSay, lines = 1, check, needed = false, .
     if (said === '' ? !needed : check?.(said) === undefined) onSay(said === '' ? undefined : said)
   }
   const props = {
-    ...{ size: 'xs', label, value: text, ...rest },
+    ...(isBare ? { 'aria-label': label, size: 'xs' } : { label }),
+    ...{ value: text, ...rest },
     ...(wrong === undefined ? {} : { error: wrong }),
     onChange: ({ currentTarget }: { readonly currentTarget: { readonly value: string } }) => say(currentTarget.value),
     onFocus: () => setHere(true),
@@ -52,7 +55,6 @@ interface AmountProps {
 /** A number that takes effect as it is written; empty is none. */
 export const Amount = ({ value, onSay, ...rest }: AmountProps) => (
   <NumberInput
-    size="xs"
     value={value ?? ''}
     allowDecimal={rest.min === undefined}
     onChange={(said) => onSay(said === '' ? undefined : Number(said))}

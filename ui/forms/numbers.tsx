@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Empty } from '../kit/empty.tsx'
 import { Failure } from '../kit/failure.tsx'
@@ -6,6 +7,7 @@ import { Section } from '../kit/section.tsx'
 import { useFormats } from '../kit/use-formats.ts'
 import { WideTable } from '../kit/wide-table.tsx'
 import { formNumbersWords as words } from '../words/forms.ts'
+import { useFormSearch } from './address.ts'
 import css from './forms.module.css'
 import { partOf } from './model.ts'
 import { doorsQuery, type FormNumbers } from './queries.ts'
@@ -15,10 +17,21 @@ import type { Working } from './use-form.ts'
 export function Numbers({ working }: { readonly working: Working }) {
   const { data, error, refetch } = useQuery(doorsQuery)
   const { date } = useFormats()
+  const { go } = useFormSearch()
   if (data === undefined)
     return error === null ? <Loading lines={6} /> : <Failure error={error} what={words.failed} retry={refetch} />
   const numbers = data.forms.find(({ id }) => id === working.form.id)
-  if (numbers === undefined) return <Empty sentence={words.none} />
+  if (numbers === undefined)
+    return (
+      <Empty
+        sentence={words.none}
+        action={
+          <Button variant="default" onClick={() => go({ tab: 'share' })}>
+            {words.toShare}
+          </Button>
+        }
+      />
+    )
   return (
     <>
       <p className="quiet">{words.range(date(data.from), date(data.to))}</p>

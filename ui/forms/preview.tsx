@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core'
 import { type ReactNode, useEffect, useId, useState } from 'react'
-import { stepAfter, visibleFields } from '#src/capture/forms/asked.ts'
 import type { Field, Form, RawAnswers } from '#src/capture/forms/form.ts'
 import type { FormTryAnswer } from '#src/capture/forms/form-answer.ts'
+import type { FormWords } from '#src/capture/forms/form-words.ts'
+import { stepAfter, visibleFields } from '#src/capture/forms/questions.ts'
+import { filled, wordsIn } from '#src/capture/forms/words.ts'
 import { api } from '../app/api.ts'
 import { toastFailure } from '../kit/toast.tsx'
 import { previewWords as words } from '../words/forms.ts'
@@ -67,6 +69,10 @@ function Trying({ source, form, mayTry, at }: TryingProps) {
     else setStep(next)
   }
   if (kept !== null) return <Sent form={form} kept={kept} onAgain={begin} />
+  const waiting = (here?.fields ?? []).filter(
+    ({ id, kind, when }) => when !== undefined && kind !== 'hidden' && !visible.has(id),
+  )
+  const own = wordsIn(form.language)
   const asked = (here?.fields ?? []).filter(({ id, kind }) => kind !== 'hidden' && visible.has(id))
   return (
     <form
@@ -82,7 +88,9 @@ function Trying({ source, form, mayTry, at }: TryingProps) {
         {form.title}
       </h3>
       {form.lead === undefined ? null : <p dir="auto">{form.lead}</p>}
-      {form.steps.length < 2 ? null : <p className="quiet">{words.stepOf(step + 1, form.steps.length)}</p>}
+      {form.steps.length < 2 ? null : (
+        <p className="quiet">{filled(own.script.step, { step: step + 1, of: form.steps.length })}</p>
+      )}
       {here?.title === undefined ? null : (
         <h4 className={css.step} dir="auto">
           {here.title}
@@ -92,19 +100,25 @@ function Trying({ source, form, mayTry, at }: TryingProps) {
         <Asked
           key={field.id}
           field={field}
+          own={own}
           raw={raw[field.id]}
           problem={problems[field.id]}
           onSay={(value) => setRaw({ ...raw, [field.id]: value })}
         />
       ))}
+      {waiting.length === 0 ? null : (
+        <p className="quiet" dir="auto">
+          {words.waiting(waiting.map(({ label }) => label).join(', '))}
+        </p>
+      )}
       <div className={css.buttons}>
         {step === (stepAfter(form, raw, -1) ?? 0) ? null : (
           <Button variant="default" onClick={() => setStep(before(form, raw, step))}>
-            {words.backwards}
+            {own.script.back}
           </Button>
         )}
         <Button type="submit" disabled={!mayTry}>
-          {next === undefined ? form.button : words.next}
+          {next === undefined ? form.button : own.script.next}
         </Button>
       </div>
       {form.steps.some(({ fields }) => fields.some(({ kind }) => kind === 'hidden')) ? (
@@ -165,12 +179,13 @@ function Sent({ form, kept, onAgain }: SentProps) {
 
 interface AskedProps {
   readonly field: Field
+  readonly own: FormWords
   readonly raw: RawAnswers[string]
   readonly problem: string | undefined
   readonly onSay: (value: string | readonly string[]) => void
 }
 
-function Asked({ field, raw, problem, onSay }: AskedProps) {
+function Asked({ field, own, raw, problem, onSay }: AskedProps) {
   const id = useId()
   const notes = (
     <>
@@ -187,7 +202,7 @@ function Asked({ field, raw, problem, onSay }: AskedProps) {
     </>
   )
   const wrong = problem === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': `${id}-wrong` }
-  if (field.kind === 'multi') return <Several {...{ field, raw, onSay, notes }} />
+  if (field.kind === 'multi') return <Several {...{ field, own, raw, onSay, notes }} />
   if (field.kind === 'consent')
     return (
       <div className={css.field}>
@@ -206,16 +221,17 @@ function Asked({ field, raw, problem, onSay }: AskedProps) {
   return (
     <div className={css.field}>
       <label htmlFor={id} dir="auto">
-        {field.label} {field.required ? null : <span className="quiet">{words.optional}</span>}
+        {field.label} {field.required ? null : <span className="quiet">{own.optional}</span>}
       </label>
       {notes}
-      <Box {...{ id, field, wrong }} value={typeof raw === 'string' ? raw : ''} onSay={onSay} />
+      <Box {...{ id, field, own, wrong }} value={typeof raw === 'string' ? raw : ''} onSay={onSay} />
     </div>
   )
 }
 
 interface BoxProps {
   readonly id: string
+  readonly own: FormWords
   readonly field: Field
   readonly value: string
   readonly wrong: Readonly<Record<string, string | boolean>>
@@ -224,7 +240,7 @@ interface BoxProps {
 
 const TYPE: Readonly<Partial<Record<Field['kind'], string>>> = { email: 'email', phone: 'tel' }
 
-function Box({ id, field, value, wrong, onSay }: BoxProps) {
+function Box({ id, field, own, value, wrong, onSay }: BoxProps) {
   const common = {
     ...{ id, value, ...wrong },
     ...(field.placeholder === undefined ? {} : { placeholder: field.placeholder }),
@@ -233,7 +249,7 @@ function Box({ id, field, value, wrong, onSay }: BoxProps) {
   if (field.kind === 'select')
     return (
       <select {...common}>
-        <option value="">{words.choose}</option>
+        <option value="">{own.choose}</option>
         {field.options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
@@ -249,17 +265,18 @@ function Box({ id, field, value, wrong, onSay }: BoxProps) {
 
 interface SeveralProps {
   readonly field: Extract<Field, { readonly options: readonly unknown[] }>
+  readonly own: FormWords
   readonly raw: RawAnswers[string]
   readonly onSay: (value: readonly string[]) => void
   readonly notes: ReactNode
 }
 
-function Several({ field, raw, onSay, notes }: SeveralProps) {
+function Several({ field, own, raw, onSay, notes }: SeveralProps) {
   const chosen = typeof raw === 'string' || raw === undefined ? [] : raw
   return (
     <fieldset className={css.field}>
       <legend dir="auto">
-        {field.label} {field.required ? null : <span className="quiet">{words.optional}</span>}
+        {field.label} {field.required ? null : <span className="quiet">{own.optional}</span>}
       </legend>
       {notes}
       {field.options.map(({ value, label }) => (

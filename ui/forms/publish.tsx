@@ -1,7 +1,8 @@
 import { Button, Stack, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { FormAnswer, FormProblem } from '#src/capture/forms/form-answer.ts'
+import type { FormAnswer } from '#src/capture/forms/form-answer.ts'
+import type { ToldProblem } from '#src/definition/problem.ts'
 import { api } from '../app/api.ts'
 import { Drawer } from '../kit/drawer.tsx'
 import { Failure } from '../kit/failure.tsx'
@@ -66,7 +67,7 @@ export function PublishForm({ working }: { readonly working: Working }) {
   )
 }
 
-function Told({ title, problems }: { readonly title: string; readonly problems: readonly FormProblem[] }) {
+function Told({ title, problems }: { readonly title: string; readonly problems: readonly ToldProblem[] }) {
   if (problems.length === 0) return null
   return (
     <div>

@@ -113,7 +113,7 @@ function FormRow({ form, numbers }: FormRowProps) {
         </div>
       </td>
       {numbers === null ? (
-        <td colSpan={5} className={css.numeric}>
+        <td colSpan={5}>
           <span className="quiet">{words.noNumbers}</span>
         </td>
       ) : (

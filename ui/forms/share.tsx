@@ -1,8 +1,8 @@
 import { Anchor, Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import type { Form } from '#src/capture/forms/form.ts'
-import { useMay, useWorkspace } from '../app/session.ts'
+import { useWorkspace } from '../app/session.ts'
+import { TrackerLine } from '../app/tracker-line.tsx'
 import { Copy } from '../kit/copy.tsx'
 import { Failure } from '../kit/failure.tsx'
 import { Loading } from '../kit/loading.tsx'
@@ -10,6 +10,8 @@ import { Section } from '../kit/section.tsx'
 import { shareFormWords as words } from '../words/forms.ts'
 import { useFormSearch } from './address.ts'
 import css from './forms.module.css'
+import { Words } from './inputs.tsx'
+import { setting } from './model.ts'
 import { plainHtml } from './plain-html.ts'
 import { aroundQuery, versionQuery } from './queries.ts'
 import { TextArea } from './text-area.tsx'
@@ -49,21 +51,59 @@ export function Share({ working }: { readonly working: Working }) {
       </Section>
       <Section title={words.embed} lead={words.embedLead}>
         <Snippet label={words.embed} text={embed} />
-        <p className="quiet">{originsOf(form)}</p>
+        <Sites working={working} live={form} />
       </Section>
       {form === undefined || liveVersion === null ? null : (
         <Section title={words.plain} lead={words.plainLead}>
           <Snippet label={words.plain} text={plainHtml(form, address)} />
-          <p className="quiet">{words.plainVersion(liveVersion)}</p>
+          <p className={css.after}>{words.plainVersion(liveVersion)}</p>
         </Section>
       )}
-      <Tracker base={base} />
+      <Section title={words.tracker} lead={words.trackerLead}>
+        <TrackerLine base={base} />
+      </Section>
     </>
   )
 }
 
-const originsOf = (form: Form | undefined): string =>
-  form === undefined || form.origins.length === 0 ? words.noOrigins : words.origins(form.origins.join(', '))
+const listOf = (origins: readonly string[] | undefined): string => (origins ?? []).join('\n')
+
+/** Whose pages may show it: named here, where it matters, and in force once published. */
+function Sites({ working, live }: { readonly working: Working; readonly live: Form | undefined }) {
+  const { search, go } = useFormSearch()
+  const { source, form, mayEdit, edit } = working
+  const isChanged = live !== undefined && source !== undefined && listOf(source.origins) !== listOf(live.origins)
+  const isNowhere = live !== undefined && live.origins.length === 0
+  const note = isChanged ? words.originsDraft : isNowhere ? words.noOrigins : undefined
+  return (
+    <div className={css.sites}>
+      {source === undefined ? null : (
+        <Words
+          label={words.origins}
+          description={words.originsHelp}
+          lines={2}
+          disabled={!mayEdit}
+          placeholder={words.originsHint}
+          value={source.origins?.join('\n')}
+          onSay={(lines) =>
+            edit(
+              setting(
+                ['origins'],
+                lines?.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()])),
+              ),
+            )
+          }
+        />
+      )}
+      {note === undefined ? null : <p className={css.warning}>{note}</p>}
+      {isChanged && mayEdit && form.liveVersion !== null ? (
+        <Button size="xs" onClick={() => go({ ...search, open: 'publish' })}>
+          {words.publishSites}
+        </Button>
+      ) : null}
+    </div>
+  )
+}
 
 function Snippet({ label, text }: { readonly label: string; readonly text: string }) {
   return (
@@ -71,23 +111,5 @@ function Snippet({ label, text }: { readonly label: string; readonly text: strin
       <TextArea label={label} text={text} />
       <Copy text={text} label={words.copySnippet} />
     </>
-  )
-}
-
-/** A key is shown once, when it is made; here stands where it goes. */
-function Tracker({ base }: { readonly base: string }) {
-  const { slug } = useWorkspace()
-  const mayManage = useMay('manage')
-  return (
-    <Section title={words.tracker} lead={words.trackerLead}>
-      <Snippet label={words.tracker} text={`<script async src="${base}/s.js?key=YOUR_WRITE_KEY"></script>`} />
-      {mayManage ? (
-        <p>
-          <Link to="/w/$workspace/settings" params={{ workspace: slug }} search={{ tab: 'keys' }}>
-            {words.keys}
-          </Link>
-        </p>
-      ) : null}
-    </Section>
   )
 }

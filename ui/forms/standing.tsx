@@ -66,7 +66,7 @@ function differenceOf({ form }: Working, differs: boolean): string {
   if (form.state === 'archived') return words.isArchived
   if (form.state === 'draft') return words.notPublished
   if (form.state === 'off') return words.takenDown
-  return differs ? words.differs(form.liveVersion ?? 0) : words.upToDate(form.lastVersion)
+  return differs ? words.differs(form.liveVersion ?? 0) : words.upToDate()
 }
 
 /** Opens the draft as strangers would see it, at once, so that the browser takes it for what the press was for. */

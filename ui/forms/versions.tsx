@@ -20,7 +20,7 @@ export function Versions({ working }: { readonly working: Working }) {
   if (versions.length === 0) return <Empty sentence={words.none} />
   return (
     <>
-      <p className="quiet">{words.lead}</p>
+      <p className={css.lead}>{words.lead}</p>
       <ol className={css.versions}>
         {versions.map((line) => (
           <Version key={line.version} line={line} working={working} />

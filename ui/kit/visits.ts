@@ -1,4 +1,4 @@
-import { VISIT_GAP_MS } from '#src/capture/occurrence.ts'
+import { VISIT_GAP_MS } from '#src/capture/events.ts'
 import type { Fact } from '#src/funnel/event.ts'
 import type { StageEntry } from '#src/funnel/person-record.ts'
 

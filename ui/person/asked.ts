@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query'
 import type { ConsentsAnswer } from '#src/capture/consent-record/answer.ts'
+import type { FormVersionAnswer } from '#src/capture/forms/form-answer.ts'
 import type { Fact } from '#src/funnel/event.ts'
 import type { ExplainedScore, PersonAnswer } from '#src/funnel/person-answer.ts'
 import type { CurvePoint, PersonRecord } from '#src/funnel/person-record.ts'
@@ -12,6 +13,15 @@ interface TimelinePage {
   readonly items: readonly Fact[]
   readonly next: string | null
 }
+
+/** A version of a form, for the words of its questions; whoever may not see it reads the names of the answers. */
+export const formVersionQuery = (form: string, version: number) =>
+  queryOptions({
+    queryKey: ['forms', 'version', form, version],
+    queryFn: () => api.get<FormVersionAnswer>(`/api/forms/${form}/versions/${version}`),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
 
 /** What a change by hand answers: `change` takes it back. */
 export type Changed = PersonAnswer & { readonly change: string }

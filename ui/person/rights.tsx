@@ -58,6 +58,7 @@ function Erase({ id, name }: { readonly id: string; readonly name: string }) {
     event.preventDefault()
     setBusy(true)
     try {
+      // Away first: whatever this screen asks about them from then on is answered as if they had never been.
       await navigate({ to: '/w/$workspace/people', params: { workspace: slug } })
       await post('erase', { confirm: 'erase' })
       toast(words.erased(name))

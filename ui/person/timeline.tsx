@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import Building from 'lucide-react/icons/building-2'
 import Flag from 'lucide-react/icons/flag'
 import Footprints from 'lucide-react/icons/footprints'
 import Layers from 'lucide-react/icons/layers'
 import Pencil from 'lucide-react/icons/pencil'
 import UserCheck from 'lucide-react/icons/user-check'
+import { type Field, fieldsOf } from '#src/capture/forms/form.ts'
+import type { Json } from '#src/funnel/brand.ts'
 import type { Fact } from '#src/funnel/event.ts'
 import type { PersonRecord, StageEntry } from '#src/funnel/person-record.ts'
 import { Empty } from '../kit/empty.tsx'
@@ -13,9 +15,9 @@ import { Failure } from '../kit/failure.tsx'
 import { Loading } from '../kit/loading.tsx'
 import { useFormats } from '../kit/use-formats.ts'
 import { type Deed, grouped, type Item } from '../kit/visits.ts'
-import { cameFrom, doorText, fieldName, sentenceOf, valueText } from '../words/deeds.ts'
+import { answersIn, cameFrom, doorText, fieldName, sentenceOf, valueText } from '../words/deeds.ts'
 import { personWords as words } from '../words/person.ts'
-import { timelineQuery } from './asked.ts'
+import { formVersionQuery, timelineQuery } from './asked.ts'
 import { conditionText, labelsOf } from './labels.ts'
 import { personSearch } from './search.ts'
 import css from './timeline.module.css'
@@ -126,7 +128,7 @@ function Line({ item, record, isGone: wasTakenBack }: LineProps) {
             {formats.relative(item.at)}
           </time>
         </div>
-        {item.kind === 'visit' ? <Visit item={item} /> : null}
+        {item.kind === 'visit' ? <Visit item={item} record={record} /> : null}
         {item.kind === 'fact' ? <Detail fact={item.fact} record={record} /> : null}
         {item.kind === 'entry' ? <Because entry={item.entry} record={record} /> : null}
       </div>
@@ -155,13 +157,19 @@ function Headline({ item }: { readonly item: Item }) {
 /** Milliseconds below which a lasting means nothing but two lines of one message. */
 const NOTHING_MS = 1000
 
-function Visit({ item }: { readonly item: Extract<Item, { kind: 'visit' }> }) {
+interface VisitProps {
+  readonly item: Extract<Item, { kind: 'visit' }>
+  readonly record: PersonRecord
+}
+
+function Visit({ item, record }: VisitProps) {
   return (
     <ul className={css.deeds}>
       {item.deeds.map(({ fact, ms, read }) => (
         <li key={fact.id} className={css.deed} data-strong={fact.event.type === 'capture.tracked'}>
           <bdi>{sentenceOf(fact)}</bdi>
           <Lasting fact={fact} ms={ms} read={read} />
+          <Answers fact={fact} record={record} />
         </li>
       ))}
     </ul>
@@ -181,6 +189,42 @@ function Lasting({ fact, ms, read }: Deed) {
   return <span className={css.when}>{words.forTime(formats.duration(ms))}</span>
 }
 
+/** What was written in a form, also what is kept nowhere else: a message is read here. */
+function Answers({ fact, record }: { readonly fact: Fact; readonly record: PersonRecord }) {
+  const labels = labelsOf(record)
+  const formats = useFormats()
+  const sent = answersIn(fact.event)
+  const isNamed = sent !== undefined && sent.form !== '' && sent.version > 0 && sent.answers.length > 0
+  const { data } = useQuery({ ...formVersionQuery(sent?.form ?? '', sent?.version ?? 0), enabled: isNamed })
+  if (sent === undefined || sent.answers.length === 0) return null
+  const fields = data?.form === undefined ? [] : fieldsOf(data.form)
+  return (
+    <dl className={css.answers}>
+      {sent.answers.map(([name, value]) => {
+        const field = fields.find(({ id }) => id === name)
+        return (
+          <div key={name}>
+            <dt dir="auto">{fieldName(name, field?.label ?? labels.get(name))}</dt>
+            <dd dir="auto">
+              {field === undefined && typeof value === 'number'
+                ? formats.number(value, 2)
+                : valueText(chosenIn(field, value))}
+            </dd>
+          </div>
+        )
+      })}
+    </dl>
+  )
+}
+
+/** A choice in the words that somebody chose. */
+function chosenIn(field: Field | undefined, value: Json): Json {
+  if (field === undefined || !('options' in field)) return value
+  const labelOf = (one: Json): Json =>
+    field.options.find(({ value: own, number }) => (number ?? own) === one)?.label ?? one
+  return Array.isArray(value) ? value.map((one: Json) => labelOf(one)) : labelOf(value)
+}
+
 const MOST_VALUES = 6
 
 function Detail({ fact, record }: { readonly fact: Fact; readonly record: PersonRecord }) {
@@ -198,6 +242,7 @@ function Detail({ fact, record }: { readonly fact: Fact; readonly record: Person
           <bdi>{typeof value === 'number' ? formats.number(value, 2) : valueText(value)}</bdi>
         </div>
       ))}
+      <Answers fact={fact} record={record} />
       <div>{notes.filter((note) => note !== '').join(', ')}</div>
     </div>
   )

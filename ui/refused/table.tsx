@@ -69,7 +69,7 @@ function Row({ row, isChosen, onChoose, onOpen }: RowProps) {
           <bdi className={css.who}>{who}</bdi>
         </UnstyledButton>
       </td>
-      <td>{words.reasons[row.reason].name}</td>
+      <td className={css.why}>{words.reasons[row.reason].name}</td>
       <td>
         <bdi>{row.form}</bdi>
       </td>

@@ -96,7 +96,12 @@ function Numbers({ answer }: { readonly answer: SiteAnswer }) {
         <Figure
           name={said.time}
           help={said.timeHelp}
-          value={answer.secondsPerVisit === null ? words.none : formats.duration(answer.secondsPerVisit * 1000)}
+          value={
+            // Without the tracker nobody counted how long.
+            answer.secondsPerVisit === null || answer.secondsPerVisit === 0
+              ? words.none
+              : formats.duration(answer.secondsPerVisit * 1000)
+          }
         />
         <Figure name={said.single} help={said.singleHelp} value={<Rate of={answer.single} />} />
         <Figure name={said.again} help={said.againHelp} value={<Rate of={answer.again} />} />

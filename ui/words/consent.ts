@@ -21,7 +21,7 @@ export const consentWords = {
   closed: 'No mail may be sent at all',
   reasons: { unsubscribed: 'unsubscribed', bounced: 'the address does not work', complained: 'called it spam' },
   since: (when: string, source: string) => `since ${when}, ${source}`,
-  history: (n: number) => (n === 1 ? '1 word on record' : `${n} words on record`),
+  history: (n: number) => (n === 1 ? '1 answer on record' : `${n} answers on record`),
   trait: (value: boolean, who: string) =>
     `${value ? 'A file or form said yes to mail' : 'A file or form said no to mail'} (${who})`,
   failed: 'What they agreed to could not be read',

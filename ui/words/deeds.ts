@@ -249,6 +249,14 @@ const SAY: Say = {
   'definition.applied': ({ version }) => `Version ${version} of the funnel definition took effect`,
 }
 
+/** What was answered in which version of a form; undefined for any other fact. */
+export function answersIn(event: FunnelEvent) {
+  if (event.type !== 'capture.tracked' || event.name !== 'form_submitted') return undefined
+  const { form, version, answers } = event.properties ?? {}
+  if (typeof answers !== 'object' || answers === null || Array.isArray(answers)) return undefined
+  return { form: said(form), version: typeof version === 'number' ? version : 0, answers: Object.entries(answers) }
+}
+
 /** What a fact says, in one sentence. */
 export function sentenceOf({ event, trust }: Pick<Fact, 'event' | 'trust'>): string {
   const say = SAY[event.type] as ((said: FunnelEvent, trust: Fact['trust']) => string) | undefined

@@ -21,7 +21,7 @@ const STATES: Readonly<Record<MailState, { readonly name: string; readonly means
   suppressed: { name: 'Stopped', means: 'The address takes no mail from us, so it was not sent.' },
   limited: {
     name: 'Not sent',
-    means: 'This address was asked lately. One mail a day protects people from being flooded through a form.',
+    means: 'This mailbox had enough of us today. It protects people from being flooded through a form.',
   },
   discarded: { name: 'Put away', means: 'Somebody here decided that it does not go.' },
 }

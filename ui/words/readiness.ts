@@ -81,7 +81,7 @@ export const readinessWords = {
   },
   ours: {
     'icp-targeting': 'Sluice does this: fit rules and local enrichment.',
-    'lead-capture': 'Sluice does this: tracking, API and import. Its own forms come later.',
+    'lead-capture': 'Sluice does this: tracker, forms, API and import.',
     'lead-scoring': 'Sluice does this, before anybody sees the lead.',
     qualification: 'Sluice does this: criteria, tracks and routing.',
     nurture: 'Sluice does not send sequences yet.',

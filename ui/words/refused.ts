@@ -1,6 +1,6 @@
 /** What the screen of refusals says. */
 export const refusedWords = {
-  lead: 'What forms were sent and we did not believe, why, and a way to let it in after all. Kept for thirty days.',
+  lead: 'What was sent through your forms and not believed: why, and a way to let it in. Kept for as long as the definition says.',
   failed: 'The refusals could not be loaded',
   more: 'Show more',
   empty:

@@ -1,3 +1,16 @@
+/** The line that ties a website to a workspace. */
+export const trackerLineWords = {
+  key: 'WRITE_KEY',
+  label: 'Website',
+  needsKey: 'WRITE_KEY stands for a key that may be seen by everybody: it can only add, never read.',
+  askForKey: 'WRITE_KEY stands for a write key. Ask an admin of this workspace for one.',
+  made: 'The key is in the line now. Copy it: the key is not shown again.',
+  make: 'Make the key',
+  copy: 'Copy the line',
+  keys: 'See all keys',
+  failed: 'The key could not be made',
+}
+
 /** Every text of the website's screen. */
 export const siteWords = {
   lead: 'What visitors do on your website, and who is there now.',
@@ -7,10 +20,7 @@ export const siteWords = {
   install: {
     title: 'Nothing was seen of your website yet',
     sentence:
-      'Put this line before the end of the head of every page, with your write key in it. From then on visits, pages and whoever is there now are counted here, and every lead remembers where they came from.',
-    label: 'The line for your website',
-    keys: 'Make a write key',
-    key: 'WRITE_KEY',
+      'Put this line into the head of every page of your website. From then on visits, pages and whoever is there now are counted here, and every lead remembers where they came from.',
   },
   quietDays: 'Nobody was on the website in these days. A longer range may show more.',
   numbers: {

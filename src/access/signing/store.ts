@@ -1,11 +1,14 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Pool } from '../../db/pool.ts'
 import type { Timestamp } from '../../funnel/brand.ts'
 
 /** What a token is for; one made for another use is none. */
 export type Purpose = 'form' | 'preview' | 'confirm' | 'preferences' | 'asset' | 'prefill' | 'click' | 'proof'
 
-/** Signs what a stranger carries for us: `v3.PAYLOAD.MAC`, safe in a URL. Payloads are ids and numbers, never an address (E6). */
+/**
+ * Signs what a stranger carries for us: `v3.PAYLOAD.MAC`, safe in a URL. Payloads are ids and numbers, never an address (E6), and nobody
+ * else reads them: an id says when somebody was first met, so that a link could tell whether an address is known (B14).
+ */
 export interface Signer {
   readonly sign: (purpose: Purpose, payload: string) => string
   /** The payload, or undefined when any byte is not ours; by keys of old too. Compares in constant time. */
@@ -20,8 +23,17 @@ interface SigningKey {
 const SHAPE = /^v(\d{1,6})\.([\w-]{1,1500})\.([\w-]{22})$/
 
 /** 128 bits of the MAC: nobody tries so many, and links stay short. */
-const macOf = ({ id, key }: SigningKey, purpose: Purpose, payload: string): Buffer =>
-  createHmac('sha256', key).update(`v${id}\n${purpose}\n${payload}`).digest().subarray(0, 16)
+const macOf = ({ id, key }: SigningKey, purpose: Purpose, payload: Buffer): Buffer =>
+  createHmac('sha256', key).update(`v${id}\n${purpose}\n`).update(payload).digest().subarray(0, 16)
+
+/** A key of its own for hiding, so that no signature tells anything of it. */
+const hidingKey = ({ key }: SigningKey): Buffer => createHmac('sha256', key).update('hide').digest()
+
+/** The MAC begins the stream, as in SIV (RFC 5297): the same payload is always the same token, and two never share a stream. */
+const hide = (key: SigningKey, payload: Buffer, mac: Buffer): Buffer =>
+  createCipheriv('aes-256-ctr', hidingKey(key), mac).update(payload)
+const seek = (key: SigningKey, carried: Buffer, mac: Buffer): Buffer =>
+  createDecipheriv('aes-256-ctr', hidingKey(key), mac).update(carried)
 
 /** A signer over these keys; the last one signs. */
 export function signerOf(keys: readonly SigningKey[]): Signer {
@@ -30,18 +42,19 @@ export function signerOf(keys: readonly SigningKey[]): Signer {
   return {
     sign: (purpose, payload) => {
       if (newest === undefined) throw new Error('a signer has at least one key')
-      const carried = Buffer.from(payload, 'utf8').toString('base64url')
-      return `v${newest.id}.${carried}.${macOf(newest, purpose, carried).toString('base64url')}`
+      const said = Buffer.from(payload, 'utf8')
+      const mac = macOf(newest, purpose, said)
+      return `v${newest.id}.${hide(newest, said, mac).toString('base64url')}.${mac.toString('base64url')}`
     },
     verify: (purpose, token) => {
       const [, id = '', carried = '', mac = ''] = SHAPE.exec(token) ?? []
       const key = known.get(Number(id))
-      const said = Buffer.from(mac, 'base64url')
-      // The last letter has bits that stand for nothing: one signature is written in one way alone (D2).
-      if (key === undefined || said.length !== 16 || said.toString('base64url') !== mac) return undefined
-      return timingSafeEqual(said, macOf(key, purpose, carried))
-        ? Buffer.from(carried, 'base64url').toString('utf8')
-        : undefined
+      const [hidden, said] = [Buffer.from(carried, 'base64url'), Buffer.from(mac, 'base64url')]
+      if (key === undefined || said.length !== 16) return undefined
+      // The last letter has bits that stand for nothing: one token is written in one way alone (D2).
+      if (hidden.toString('base64url') !== carried || said.toString('base64url') !== mac) return undefined
+      const payload = seek(key, hidden, said)
+      return timingSafeEqual(said, macOf(key, purpose, payload)) ? payload.toString('utf8') : undefined
     },
   }
 }

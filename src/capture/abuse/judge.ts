@@ -11,8 +11,11 @@ const AHEAD_MS = 60_000
 
 /** Every limit counts this try too. Each number stands in docs/abuse.md with its reason. */
 export const LIMITS = {
-  /** Tries of one mail address: ten at once are a nervous finger (B13); whoever proved work may correct themselves longer. */
-  address: { hour: 10, day: 20, provenDay: 50 },
+  /**
+   * Tries of one mail address: ten at once are a nervous finger (B13); whoever proved work may correct themselves longer. Who used them up
+   * may be a stranger: from a network that sent hardly anything one more is kept, to be confirmed, while nobody attacks the form.
+   */
+  address: { hour: 10, day: 20, provenDay: 50, ofNetwork: 3 },
   /** A network, which may be an office of hundreds behind one address. Beyond `free` it has to prove work or confirm; beyond `most` it is a script. */
   network: { free: { ten: 30, hour: 60 }, most: { ten: 120, hour: 300 } },
   /** Its /24 or /48: a hosting company's script spreads over one, and so does a mobile carrier. */
@@ -61,6 +64,7 @@ const refuse = (reason: RefusalReason): Verdict => ({ kind: 'refuse', reason, qu
 export function judge(facts: SubmissionFacts): Verdict {
   const reason = refusal(facts)
   if (reason !== undefined) return refuse(reason)
+  if (isOften(facts)) return { kind: 'confirm', because: 'often', flags: flagsOf(facts) }
   if (facts.proof === 'valid') return { kind: 'accept', flags: flagsOf(facts) }
   return unproven(facts)
 }
@@ -84,16 +88,22 @@ function tokenProblem({ token, nowMs }: SubmissionFacts): RefusalReason | undefi
   return age > LATEST_MS ? 'too_old' : undefined
 }
 
-function tooMany({ mail, network, neighbourhood, proof }: SubmissionFacts): RefusalReason | undefined {
-  const { address } = LIMITS
-  if (mail !== undefined) {
-    const most = proof === 'valid' ? address.provenDay : address.day
-    if (lastMinutes(mail.counts, 60) > address.hour && proof !== 'valid') return 'too_many_address'
-    if (lastDay(mail.counts) > most) return 'too_many_address'
-  }
+function tooMany(facts: SubmissionFacts): RefusalReason | undefined {
+  const { network, neighbourhood, level, proof } = facts
+  const isHeard = lastMinutes(network, 60) <= LIMITS.address.ofNetwork && (level === 0 || proof === 'valid')
+  if (isOften(facts) && !isHeard) return 'too_many_address'
   const { most } = LIMITS.network
   if (lastMinutes(network, 10) > most.ten || lastMinutes(network, 60) > most.hour) return 'too_many_network'
   return lastMinutes(neighbourhood, 10) > LIMITS.neighbourhood.most.ten ? 'too_many_network' : undefined
+}
+
+/** One mail address was given too often, by whomever. */
+function isOften({ mail, proof }: SubmissionFacts): boolean {
+  if (mail === undefined) return false
+  const { hour, day, provenDay } = LIMITS.address
+  return proof === 'valid'
+    ? lastDay(mail.counts) > provenDay
+    : lastMinutes(mail.counts, 60) > hour || lastDay(mail.counts) > day
 }
 
 function mailProblem({ mail, refuses }: SubmissionFacts): RefusalReason | undefined {

@@ -16,8 +16,8 @@ const STEPS = [1, 5, 25] as const
 /** An attack counts as over when a quarter of an hour passed without it: between two waves nobody should believe in peace. */
 export const CALM_MINUTES = 15
 
-/** What a form usually gets in ten minutes, by what was believed of it in so many days. */
-export const usualTen = (believed: number, days: number): number => believed / (days * 144)
+/** What a form usually gets in ten minutes, by what was believed of it in an ordinary day. */
+export const usualTen = (day: number): number => day / 144
 
 /**
  * The attack level now: the highest of the last quarter of an hour, judged minute by minute. It needs no memory of its own, so every

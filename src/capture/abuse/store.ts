@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto'
 import { neighbourhoodOf, networkOf } from '../../access/network.ts'
 import type { Signer } from '../../access/signing/store.ts'
 import { type Client, inWorkspace, type Pool } from '../../db/pool.ts'
 import { fromMs, type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
-import { isDisposable, isFreeMail } from '../../identity/mail-domains.ts'
+import { isDisposable, isFreeMail, mailboxOf } from '../../identity/mail-domains.ts'
+import { takeProof } from '../challenge/store.ts'
+import { UNHURRIED, UNHURRIED_SETTINGS } from '../challenge/unhurried.ts'
 import type { Mailboxes } from '../mailbox/store.ts'
-import { takeProof } from '../proof/store.ts'
 import { suppressionHash, suppressionKey } from '../suppression/store.ts'
-import { judge, type MailFacts } from './judge.ts'
+import { judge, type MailFacts, type Takes } from './judge.ts'
 import { type AttackLevel, levelOf, usualTen } from './level.ts'
 import type { Attempt, Verdict } from './verdict.ts'
 import { HOUR_MS, HOURS, MINUTE_MS, MINUTES, moved, type Windows } from './windows.ts'
@@ -26,13 +28,16 @@ export async function admit(parts: AbuseParts, attempt: Attempt): Promise<Verdic
   const { workspace, form, token, nowMs } = attempt
   const usualDay = await usualOf(pool, workspace, form, nowMs)
   const isFalse = attempt.honeypot || token === 'bad'
-  const levelBefore =
-    isFalse || attempt.proof === undefined ? 0 : (await attackLevel(pool, workspace, form, nowMs)).level
+  // Asked together: each wait for the database is a wait of whoever sent it.
+  const [before, takes] = await Promise.all([
+    isFalse || attempt.proof === undefined ? undefined : attackLevel(pool, workspace, form, nowMs),
+    isFalse || attempt.email === undefined ? undefined : takesMail(parts, attempt),
+  ])
   const nonce = typeof token === 'object' ? token.nonce : ''
   const submission = attempt.submission ?? `${nonce} ${attempt.email ?? ''}`
   const proof = isFalse
     ? 'none'
-    : await takeProof(parts, attempt.proof, { workspace, form, level: levelBefore, nowMs, submission })
+    : await takeProof(parts, attempt.proof, { workspace, form, level: before?.level ?? 0, nowMs, submission })
   const network = `network ${workspace} ${networkOf(attempt.address)}`
   const neighbourhood = `around ${workspace} ${neighbourhoodOf(attempt.address)}`
   const plain = isFalse || proof === 'valid' ? undefined : `plain ${workspace} ${form}`
@@ -44,26 +49,27 @@ export async function admit(parts: AbuseParts, attempt: Attempt): Promise<Verdic
   const verdict = judge({
     ...{ nowMs, honeypot: attempt.honeypot, token, proof, usualDay },
     hasScript: attempt.hasScript,
-    level: levelOf(of(formKey(workspace, form)).minutes, usualTen(usualDay, 1)),
+    level: levelOf(of(formKey(workspace, form)).minutes, usualTen(usualDay)),
     network: of(network),
     neighbourhood: of(neighbourhood),
     plain: plain === undefined ? undefined : of(plain),
-    mail: mail === undefined ? undefined : await mailFacts(parts, attempt, of(mail)),
+    mail: mail === undefined ? undefined : mailFacts(attempt, of(mail), takes ?? 'unknown'),
     refuses: attempt.refuses ?? [],
   })
   await tally(pool, attempt, verdict.kind === 'refuse' ? verdict.reason : verdict.kind)
   return verdict
 }
 
-async function mailFacts({ mailboxes }: AbuseParts, attempt: Attempt, counts: Windows): Promise<MailFacts> {
-  const domain = attempt.email?.split('@').at(-1) ?? ''
+const domainOf = ({ email }: Attempt): string => email?.split('@').at(-1) ?? ''
+
+const takesMail = ({ mailboxes }: AbuseParts, attempt: Attempt): Promise<Takes> => {
   const ask = attempt.refuses?.includes('no_mailbox') === true ? mailboxes.asked : mailboxes.known
-  return {
-    counts,
-    free: isFreeMail(domain),
-    disposable: isDisposable(domain),
-    takes: await ask(domain, attempt.nowMs),
-  }
+  return ask(domainOf(attempt), attempt.nowMs)
+}
+
+function mailFacts(attempt: Attempt, counts: Windows, takes: Takes): MailFacts {
+  const domain = domainOf(attempt)
+  return { counts, free: isFreeMail(domain), disposable: isDisposable(domain), takes }
 }
 
 async function addressKey(pool: Pool, workspace: WorkspaceId, email: string): Promise<string | undefined> {
@@ -79,20 +85,20 @@ const shift = (column: string, step: string, most: number): string => {
 }
 
 /** In the order of their names, so that two never wait for each other; each row's lock makes its count exact. */
-const COUNT = `insert into submit_counts as c (key, minute, minutes, hour, hours)
+const COUNT = `with ${UNHURRIED} insert into submit_counts as c (key, minute, minutes, hour, hours)
   select key, $2, array[1] || array_fill(0, array[${MINUTES - 1}]), $3, array[1] || array_fill(0, array[${HOURS - 1}])
-    from unnest($1::text[]) key order by key
+    from unnest($1::text[]) key, unhurried order by key
   on conflict (key) do update set
     minutes = ${shift('minutes', 'minute', MINUTES)}, minute = greatest(c.minute, excluded.minute),
     hours = ${shift('hours', 'hour', HOURS)}, hour = greatest(c.hour, excluded.hour)
   returning key, minutes, hours`
 
 async function count(pool: Pool, keys: readonly string[], nowMs: number): Promise<ReadonlyMap<string, Windows>> {
-  const { rows } = await pool.query<Windows & { key: string }>(COUNT, [
-    keys,
-    Math.floor(nowMs / MINUTE_MS),
-    Math.floor(nowMs / HOUR_MS),
-  ])
+  const { rows } = await pool.query<Windows & { key: string }>({
+    name: 'abuse-count',
+    text: COUNT,
+    values: [keys, Math.floor(nowMs / MINUTE_MS), Math.floor(nowMs / HOUR_MS)],
+  })
   return new Map(rows.map(({ key, minutes, hours }) => [key, { minutes, hours }]))
 }
 
@@ -110,24 +116,26 @@ export async function attackLevel(
   const row = rows[0]
   if (row === undefined) return { level: 0, lastTen: 0 }
   const minutes = moved(row.minutes, Math.floor(nowMs / MINUTE_MS) - Number(row.minute))
-  const level = levelOf(minutes, usualTen(await usualOf(pool, workspace, form, nowMs), 1))
+  const level = levelOf(minutes, usualTen(await usualOf(pool, workspace, form, nowMs)))
   return { level, lastTen: minutes.slice(0, 10).reduce((total, one) => total + one, 0) }
 }
 
 /** Counts what became of it; what was refused a moment ago and now is believed need not be looked at by anybody. */
 async function tally(pool: Pool, { workspace, form, submission, nowMs }: Attempt, outcome: string): Promise<void> {
-  await inWorkspace(pool, workspace, async (client) => {
-    await client.query(
-      `insert into refusal_counts as c (workspace_id, form, day, outcome, n) values ($1, $2, $3, $4, 1)
-       on conflict (workspace_id, form, day, outcome) do update set n = c.n + 1`,
-      [workspace, form, dayOf(nowMs), outcome],
-    )
-    if (submission !== undefined && outcome === 'accept')
-      await client.query('delete from refusals where workspace_id = $1 and id = $2 and released_at is null', [
-        workspace,
-        submission,
-      ])
-  })
+  await inWorkspace(
+    pool,
+    workspace,
+    (client) =>
+      client.query({
+        name: 'abuse-tally',
+        text: `with believed as (
+             delete from refusals where workspace_id = $1 and id = $5::uuid and released_at is null)
+           insert into refusal_counts as c (workspace_id, form, day, outcome, n) values ($1, $2, $3, $4, 1)
+           on conflict (workspace_id, form, day, outcome) do update set n = c.n + 1`,
+        values: [workspace, form, dayOf(nowMs), outcome, outcome === 'accept' ? (submission ?? null) : null],
+      }),
+    UNHURRIED_SETTINGS,
+  )
 }
 
 /** A UTC day as it is counted by. */
@@ -160,32 +168,59 @@ async function usualOf(pool: Pool, workspace: WorkspaceId, form: string, nowMs: 
 }
 
 const DAY_MS = 24 * HOUR_MS
-/** Confirmations to one address in a day, from all workspaces of the installation together; one from each (B4). */
-const MOST_CONFIRMATIONS = 3
+/**
+ * Mails in a day that a stranger can make us write to one mailbox, from all workspaces of the installation together: to ask it (B4), and
+ * with what was asked for. Addresses that lead to one mailbox (`ana+1@`, `ana+2@`) are counted together.
+ */
+const MOST_MAILS = { confirmation: 3, asset: 10 } as const
 
-/** Takes the right to send one confirmation, for `Mailing.allowance`; within a transaction it is given back by a rollback. */
+/** A mail that a stranger's word makes us write. */
+export interface AskedMail {
+  readonly workspace: WorkspaceId
+  readonly to: string
+  readonly now: Timestamp
+  readonly mail: keyof typeof MOST_MAILS
+  /** Of the order: a try that is made again is the same one. */
+  readonly order: string
+}
+
+/** Takes the right to write one such mail, for `Mailing.allowance`; within a transaction it is given back by a rollback. */
 export const mailAllowance =
   (pool: Pool) =>
-  async (
-    client: Client,
-    { workspace, to, now }: { readonly workspace: WorkspaceId; readonly to: string; readonly now: Timestamp },
-  ): Promise<boolean> => {
-    const hash = suppressionHash(await suppressionKey(pool), to)
-    return hash !== undefined && takeMailAllowance(client, { workspace, hash, now })
+  async (client: Client, { workspace, to, now, mail, order }: AskedMail): Promise<boolean> => {
+    const key = await suppressionKey(pool)
+    const [hash, box] = [suppressionHash(key, to), suppressionHash(key, mailboxOf(to))]
+    if (hash === undefined || box === undefined) return false
+    if (mail === 'confirmation')
+      return takeMailAllowance(client, {
+        ...{ workspace, hash: box, now },
+        ...(!hash.equals(box) && { name: `${workspace} ${hash.toString('base64url')}` }),
+      })
+    const assets = createHash('sha256').update(box).update(mail).digest()
+    return takeMailAllowance(client, { workspace, hash: assets, now, name: order, most: MOST_MAILS.asset })
   }
 
-/** At most one an address and workspace in 24 hours, three across the installation. One statement, so of any number at once one is true. */
+/** What is asked for: the mailbox's hash, and under which name it counts once a day; the workspace's unless said. */
+export interface AskedAllowance {
+  readonly workspace: WorkspaceId
+  readonly hash: Buffer
+  readonly now: Timestamp
+  readonly name?: string
+  readonly most?: number
+}
+
+/** At most one a name in 24 hours, three across the installation unless said. One statement, so of any number at once one is true. */
 export async function takeMailAllowance(
   client: Client | Pool,
-  { workspace, hash, now }: { readonly workspace: WorkspaceId; readonly hash: Buffer; readonly now: Timestamp },
+  { workspace, hash, now, name = workspace, most = MOST_MAILS.confirmation }: AskedAllowance,
 ): Promise<boolean> {
   const { rowCount } = await client.query(
     `insert into mail_allowances as a (hash, sent, newest) values ($1, jsonb_build_object($2::text, $3::bigint), $5)
      on conflict (hash) do update set newest = excluded.newest,
        sent = (select coalesce(jsonb_object_agg(e.key, e.value), '{}') from jsonb_each(a.sent) e where e.value::bigint > $4) || excluded.sent
      where coalesce((a.sent ->> $2::text)::bigint, 0) <= $4
-       and (select count(*) from jsonb_each(a.sent) e where e.value::bigint > $4) < ${MOST_CONFIRMATIONS}`,
-    [hash, workspace, toMs(now), toMs(now) - DAY_MS, now],
+       and (select count(*) from jsonb_each(a.sent) e where e.value::bigint > $4) < $6`,
+    [hash, name, toMs(now), toMs(now) - DAY_MS, now, most],
   )
   return rowCount !== 0
 }

@@ -33,11 +33,19 @@ export const REFUSAL_REASONS = {
 
 export type RefusalReason = keyof typeof REFUSAL_REASONS
 
+/** Reasons that are told to whoever sent it. */
+export type LoudReason = {
+  [R in RefusalReason]: (typeof REFUSAL_REASONS)[R]['quiet'] extends false ? R : never
+}[RefusalReason]
+
+/** Whether a reason is told to whoever sent it. */
+export const isLoud = (reason: RefusalReason): reason is LoudReason => !REFUSAL_REASONS[reason].quiet
+
 /** What is said of something that was accepted all the same; the definition may score or disqualify by it. */
 export type AcceptFlag = 'free_mail' | 'disposable' | 'no_mx' | 'no_token' | 'no_script' | 'busy'
 
 /** Why an address has to be confirmed by mail before anything is believed. */
-export type ConfirmReason = 'unproven' | 'busy_network'
+export type ConfirmReason = 'unproven' | 'busy_network' | 'often'
 
 /** What becomes of something that a stranger sent. */
 export type Verdict =

@@ -29,7 +29,7 @@ const SAME: Readonly<Record<string, FileKind>> = { m4v: 'mp4' }
 /** A white paper has 2 MB, a recording of an hour at talking quality 40; larger ones belong to where videos are streamed from. */
 export const MAX_ASSET_BYTES = 50_000_000
 /** A picture of so many pixels takes 160 MB in whoever opens it, however few bytes it is sent in. */
-export const MAX_PIXELS = 40_000_000
+const MAX_PIXELS = 40_000_000
 
 /** What was read out of a file. */
 export interface Content {

@@ -46,7 +46,7 @@ export interface Balance {
 /** Below it one asset more or less moves a share by a fifth and more: nothing is said of the balance. */
 export const FEW = 5
 /** An even library has a third at the top. Half, and twice what another position has, is no accident of counting any more. */
-export const TOO_MUCH = 0.5
+const TOO_MUCH = 0.5
 
 /** How many assets there are for each position, persona and stage, and where there are none. */
 export function coverageOf(

@@ -3,16 +3,15 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Actor } from '../../access/access.ts'
 import type { Gate } from '../../access/http.ts'
-import { line, parsed, words } from '../../access/parsed.ts'
-import { safeTarget } from '../../access/target.ts'
+import { line, parsed, webLink, words } from '../../access/parsed.ts'
 import type { Pool } from '../../db/pool.ts'
+import { workspaceById } from '../../db/workspace.ts'
 import type { Definition } from '../../definition/definition.ts'
 import { Fault } from '../../fault.ts'
 import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import { judgeFile } from '../asset-file/effect.ts'
 import { addBytes, beginFile, fileOf, tooLarge } from '../asset-file/store.ts'
 import { sendFile } from '../delivery/http.ts'
-import { slugOfWorkspace } from '../delivery/store.ts'
 import { cleanName } from '../file/store.ts'
 import type { AssetLibrary, AssetUpload, ListedAsset } from './answers.ts'
 import { ASSET_KINDS, ASSET_STATES, type Asset, type AssetBody, DELIVERIES, POSITIONS, SLUG } from './asset.ts'
@@ -53,19 +52,6 @@ export const ASSET_FILE = z.strictObject({
 /** Where a further piece begins. */
 export const ASSET_PIECE = z.strictObject({ from: whole, workspace: z.string().optional() })
 
-const link = z
-  .string()
-  .transform((url, context) => {
-    const target = safeTarget(url)
-    if (target !== undefined) return target
-    context.addIssue({
-      code: 'custom',
-      message: 'a link begins with http:// or https:// and holds no name or password',
-    })
-    return z.NEVER
-  })
-  .pipe(z.string().max(2000))
-
 /** What somebody says of an asset. */
 export const ASSET = z.strictObject({
   title: line(150).min(1, 'give it a title'),
@@ -77,7 +63,7 @@ export const ASSET = z.strictObject({
   source: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('upload'), file: z.uuid() }),
-      z.strictObject({ kind: z.literal('link'), url: link }),
+      z.strictObject({ kind: z.literal('link'), url: webLink }),
     ])
     .optional(),
   gated: z.boolean().default(true),
@@ -201,15 +187,15 @@ const stagesOf = ({ stages }: Definition): CoveredStage[] =>
 
 async function libraryOf(parts: AssetParts, workspace: WorkspaceId): Promise<AssetLibrary> {
   const { pool, base } = parts
-  const [assets, forms, definition, slug] = await Promise.all([
+  const [assets, forms, definition, known] = await Promise.all([
     assetsOf(pool, workspace),
     offeringForms(pool, workspace),
     parts.definition(workspace),
-    slugOfWorkspace(pool, workspace),
+    workspaceById(pool, workspace),
   ])
   const { ctas: offers, buyingGroup } = definition.playbook
   return {
-    items: assets.map((asset) => listed(asset, forms, `${base}/`, slug ?? '')),
+    items: assets.map((asset) => listed(asset, forms, `${base}/`, known?.slug ?? '')),
     stages: stagesOf(definition),
     personas: [...new Set([...(buyingGroup?.roles ?? []), ...assets.flatMap(({ personas }) => personas)])].toSorted(),
     offers,

@@ -5,7 +5,7 @@ import { removeIfUnused } from '../asset-file/store.ts'
 import { type Asset, type AssetBody, type AssetState, slugAgain, slugOf, unreadyBecause } from './asset.ts'
 
 /** Enough for any library that somebody keeps an eye on; lists need no pages. */
-export const MOST_ASSETS = 500
+const MOST_ASSETS = 500
 
 interface Row {
   readonly id: string

@@ -11,7 +11,7 @@ export interface Came {
 export type Verdict = 'keep' | 'merge' | 'retire'
 
 /** Below it the share of one asset says more about chance than about the asset; the same line as for any figure on screen. */
-export const ENOUGH = 30
+const ENOUGH = 30
 
 /** What to do with each asset that enough people had, held against all of its position together; the others have no verdict. */
 export function verdictsOf(all: readonly Came[]): ReadonlyMap<string, Verdict> {

@@ -7,6 +7,7 @@ import type { ConsentRules } from '../../definition/playbook.ts'
 import { Fault } from '../../fault.ts'
 import { fromMs, type SubjectId, type Timestamp, type WorkspaceId } from '../../funnel/brand.ts'
 import type { Capture, Outcome } from '../../funnel/capture.ts'
+import type { Person } from '../../funnel/person.ts'
 import { PERSON_ID } from '../../identity/record/http.ts'
 import { findPerson } from '../../identity/store.ts'
 import type { Book } from '../../ledger/book.ts'
@@ -40,7 +41,7 @@ export const TEXT_HASH = z.object({ hash: z.string().regex(/^[0-9a-f]{40,64}$/, 
 
 /** What a person agreed to, with its proofs, and a word recorded by hand. A member's word never ends an unsubscription (D7). */
 export function consentRecordRoutes(parts: ConsentRecordParts): FastifyPluginAsync {
-  const { pool, book, gate, append, clock, newId, rules } = parts
+  const { pool, book, gate, rules } = parts
   const answer = async (workspace: WorkspaceId, id: string): Promise<ConsentsAnswer> => {
     const { person } = await findPerson(pool, workspace, book, id)
     const said = await rules(workspace)
@@ -54,47 +55,9 @@ export function consentRecordRoutes(parts: ConsentRecordParts): FastifyPluginAsy
     })
     app.post('/api/people/:id/consents', async (request) => {
       const { workspace, only, by } = await gate(request, 'work')
-      const { purpose, state, reason, at: told } = parsed(WORD, request.body, 'body')
+      const word = parsed(WORD, request.body, 'body')
       const { person } = await findPerson(pool, workspace, book, parsed(PERSON_ID, request.params, 'path').id, only)
-      const { purposes } = await rules(workspace)
-      const rule = purposes.find(({ id }) => id === purpose)
-      if (rule === undefined) {
-        const known = purposes.map(({ id }) => id).join(', ')
-        throw new Fault('bad_request', `purpose: there is no purpose ${purpose}.`, `Purposes: ${known || 'none'}.`)
-      }
-      const now = clock()
-      const at = told === undefined ? now : fromMs(Date.parse(told))
-      if (at > now) throw new Fault('bad_request', 'at: this has not happened yet.')
-      const root: string = person.id
-      const subject = root as SubjectId
-      const submission = newId()
-      const proof = await inWorkspace(pool, workspace, async (client) => {
-        const before = person.consents?.[purpose]?.proof
-        if (state !== 'granted') {
-          if (before !== undefined) await revokeProofs(client, workspace, [before], at)
-          return undefined
-        }
-        return recordProof(client, workspace, {
-          ...{ submission, purpose, basis: rule.basis, source: `recorded by ${by}`, reason, subject },
-          ...{ renderedAt: at, askedAt: at, confirm: false },
-        })
-      })
-      const [outcome] = await append(workspace, [
-        {
-          messageId: `consent-by-hand:${submission}`,
-          to: { kind: 'subject', subject },
-          at,
-          mode: 'live',
-          trust: 'human',
-          door: by,
-          event: {
-            ...{ type: 'capture.consented', purpose, state, basis: rule.basis, source: `recorded by ${by}: ${reason}` },
-            ...(proof !== undefined && { proof }),
-          },
-        },
-      ])
-      if (outcome === undefined || outcome.status === 'quarantined')
-        throw new Fault('internal', 'This could not be stored and was set aside.', 'Try other words.')
+      await record(parts, workspace, { person, word, by })
       return answer(workspace, person.id)
     })
     app.get('/api/consent/texts/:hash', async (request) => {
@@ -106,4 +69,54 @@ export function consentRecordRoutes(parts: ConsentRecordParts): FastifyPluginAsy
     })
     return Promise.resolve()
   }
+}
+
+interface Told {
+  readonly person: Person
+  readonly word: z.infer<typeof WORD>
+  readonly by: string
+}
+
+/** The proof first, then the fact that names it. */
+async function record(
+  { pool, append, clock, newId, rules }: ConsentRecordParts,
+  workspace: WorkspaceId,
+  { person, word: { purpose, state, reason, at: told }, by }: Told,
+): Promise<void> {
+  const { purposes } = await rules(workspace)
+  const rule = purposes.find(({ id }) => id === purpose)
+  if (rule === undefined) {
+    const known = purposes.map(({ id }) => id).join(', ')
+    throw new Fault('bad_request', `purpose: there is no purpose ${purpose}.`, `Purposes: ${known || 'none'}.`)
+  }
+  const now = clock()
+  const at = told === undefined ? now : fromMs(Date.parse(told))
+  if (at > now) throw new Fault('bad_request', 'at: this has not happened yet.')
+  const root: string = person.id
+  const subject = root as SubjectId
+  const submission = newId()
+  const source = `recorded by ${by}`
+  const proof = await inWorkspace(pool, workspace, async (client) => {
+    if (state === 'granted')
+      return recordProof(client, workspace, {
+        ...{ submission, purpose, basis: rule.basis, source, reason, subject },
+        ...{ renderedAt: at, askedAt: at, confirm: false },
+      })
+    const before = person.consents?.[purpose]?.proof
+    await revokeProofs(client, workspace, before === undefined ? [] : [before], at)
+    return undefined
+  })
+  const [outcome] = await append(workspace, [
+    {
+      messageId: `consent-by-hand:${submission}`,
+      to: { kind: 'subject', subject },
+      ...{ at, mode: 'live', trust: 'human', door: by },
+      event: {
+        ...{ type: 'capture.consented', purpose, state, basis: rule.basis, source: `${source}: ${reason}` },
+        ...(proof !== undefined && { proof }),
+      },
+    },
+  ])
+  if (outcome === undefined || outcome.status === 'quarantined')
+    throw new Fault('internal', 'This could not be stored and was set aside.', 'Try other words.')
 }

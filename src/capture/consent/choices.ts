@@ -1,5 +1,5 @@
 import type { ConsentPurpose, ConsentRules } from '../../definition/playbook.ts'
-import type { SubjectId } from '../../funnel/brand.ts'
+import type { SubjectId, WorkspaceId } from '../../funnel/brand.ts'
 import type { Person } from '../../funnel/person.ts'
 import type { ConsentState } from '../events.ts'
 
@@ -22,13 +22,6 @@ export function choicesOf(person: Pick<Person, 'consents' | 'suppressed'>, rules
     return { purpose, state, on: isGranted && !isClosed(person) }
   })
 }
-
-/** Whether mail for a purpose may go to this person: their own word, and no closed channel. Unknown purposes never. */
-export const maySendFor = (
-  person: Pick<Person, 'consents' | 'suppressed'>,
-  rules: ConsentRules,
-  purpose: string,
-): boolean => choicesOf(person, rules).some((choice) => choice.purpose.id === purpose && choice.on)
 
 /** A word to a purpose that is to be recorded. */
 export interface Word {
@@ -78,21 +71,21 @@ export function maskEmail(email: string): string {
   return `${first(local)}${DOTS}@${first(domain)}${DOTS}${end < 0 ? '' : domain.slice(end)}`
 }
 
-/** The ids of a token: `workspace.subject` or `workspace.proof`; undefined where it carries something else. */
+/** The ids of a verified token: `workspace.subject` or `workspace.proof`; undefined where it carries something else. */
 export function parsePair(
   payload: string | undefined,
-): { readonly workspace: string; readonly id: string } | undefined {
+): { readonly workspace: WorkspaceId; readonly id: string } | undefined {
   const [, workspace, id] = /^([0-9a-f-]{36})\.([0-9a-f-]{36})$/.exec(payload ?? '') ?? []
-  return workspace === undefined || id === undefined ? undefined : { workspace, id }
+  return workspace === undefined || id === undefined ? undefined : { workspace: workspace as WorkspaceId, id }
 }
 
-/** What a shown page carries, signed: for whom, when, and which texts it showed (B15). */
+/** What a shown page carries, signed: for whom, when, and the `shortTextHash` of each text on it (B15). */
 export const shownPayload = (subject: string, renderedAtMs: number, texts: readonly string[]): string =>
-  ['shown', subject, renderedAtMs, ...texts.map((hash) => hash.slice(0, 32))].join('.')
+  ['shown', subject, renderedAtMs, ...texts].join('.')
 
 export interface Shown {
   readonly renderedAtMs: number
-  /** The first 32 digits of each text's hash. */
+  /** The `shortTextHash` of each. */
   readonly texts: ReadonlySet<string>
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { sendPage } from '../../access/http.ts'
 import type { Signer } from '../../access/signing/store.ts'
 import { inWorkspace, type Pool } from '../../db/pool.ts'
 import { type Workspace, workspaceById } from '../../db/workspace.ts'
@@ -17,17 +18,27 @@ import {
   type Word,
   wordsOf,
 } from './choices.ts'
-import { confirmedPage, confirmPage, expiredPage, nothingKeptPage, preferencesPage, unknownPage } from './pages.ts'
+import { isOneClick } from './one-click.ts'
+import {
+  type Ask,
+  confirmedPage,
+  confirmPage,
+  expiredPage,
+  nothingKeptPage,
+  preferencesPage,
+  unknownPage,
+} from './pages.ts'
 import {
   ASK_DAYS,
   type AskedProof,
+  askedBeside,
   askedWith,
   confirmProof,
   type Holder,
   holderOf,
   recordProof,
   revokeProofs,
-  textHash,
+  shortTextHash,
 } from './store.ts'
 
 /** What the pages that links of mails lead to need of the rest of the program. */
@@ -41,6 +52,8 @@ export interface ConsentParts {
   readonly rules: (workspace: WorkspaceId) => Promise<ConsentRules>
   /** Believes the answers of a submission, once the address in them is confirmed, and says whose it is. A repeated call is one. */
   readonly confirmSubmission: (workspace: WorkspaceId, submission: string) => Promise<SubjectId | undefined>
+  /** What was written in a submission, for whoever is asked whether it is theirs; empty where nothing is known of it. */
+  readonly answersOf: (workspace: WorkspaceId, submission: string) => Promise<Ask['answers']>
 }
 
 /** Everything a link of ours leads to; undefined for one that is not ours, whatever is wrong with it. */
@@ -60,22 +73,16 @@ async function opened(
 ): Promise<Opened | undefined> {
   const { token } = params as { readonly token: string }
   const pair = parsePair((await signing()).verify(purpose, token))
-  const workspace = pair === undefined ? undefined : await workspaceById(pool, pair.workspace as WorkspaceId)
+  const workspace = pair === undefined ? undefined : await workspaceById(pool, pair.workspace)
   if (pair === undefined || workspace === undefined) return undefined
   return { workspace, id: pair.id, path: `/${purpose === 'confirm' ? 'c' : 'p'}/${token}` }
 }
 
-const page = (reply: FastifyReply, status: number, text: string) =>
-  reply.status(status).type('text/html; charset=utf-8').send(text)
+/** As `readBodiesAsText` leaves it; a request without a body has none. */
+const textOf = (body: unknown): string => (typeof body === 'string' ? body : '')
 
 /** A form's fields, as pairs; several of one name are kept. */
-const fieldsIn = (body: unknown): URLSearchParams => new URLSearchParams(typeof body === 'string' ? body : '')
-
-/** RFC 8058, urlencoded or multipart: a mail program's button, without cookies and without a page. */
-const isOneClick = (body: unknown): boolean =>
-  typeof body === 'string' &&
-  (/(?:^|&)List-Unsubscribe=One-Click(?:&|$)/i.test(body.trim()) ||
-    /name="?List-Unsubscribe"?[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n\s*One-Click\s*(?:\r?\n|$)/i.test(body))
+const fieldsIn = (body: unknown): URLSearchParams => new URLSearchParams(textOf(body))
 
 const agentOf = ({ headers }: Asked): string | undefined => headers['user-agent']
 
@@ -85,27 +92,25 @@ export function consentRoutes(parts: ConsentParts): FastifyPluginAsync {
     readBodiesAsText(app)
     app.get('/p/:token', async (request, reply) => {
       const link = await opened(parts, 'preferences', request)
-      if (link === undefined) return page(reply, 404, unknownPage())
+      if (link === undefined) return sendPage(reply, 404, unknownPage())
       return showPreferences(parts, link, reply)
     })
     app.post('/p/:token', async (request, reply) => {
       const link = await opened(parts, 'preferences', request)
-      if (link === undefined) return page(reply, 404, unknownPage())
+      if (link === undefined) return sendPage(reply, 404, unknownPage())
       return changePreferences(parts, link, request, reply)
     })
     app.get('/c/:token', async (request, reply) => {
       const link = await opened(parts, 'confirm', request)
-      if (link === undefined) return page(reply, 404, unknownPage())
-      const asked = await inWorkspace(parts.pool, link.workspace.id, (client) =>
-        askedWith(client, link.workspace.id, link.id),
-      )
-      return showConfirmation(parts, link, asked, reply)
+      if (link === undefined) return sendPage(reply, 404, unknownPage())
+      return showConfirmation(parts, link, await askedBy(parts, link), reply)
     })
     app.post('/c/:token', async (request, reply) => {
       const link = await opened(parts, 'confirm', request)
-      if (link === undefined) return page(reply, 404, unknownPage())
-      const asked = await confirm(parts, link, request)
-      return showConfirmation(parts, link, asked, reply)
+      if (link === undefined) return sendPage(reply, 404, unknownPage())
+      const id = await chosen(parts, link, fieldsIn(request.body).get('ask'))
+      if (id !== undefined) await confirm(parts, { ...link, id }, request)
+      return showConfirmation(parts, link, await askedBy(parts, link), reply)
     })
     return Promise.resolve()
   }
@@ -127,11 +132,11 @@ async function showPreferences(
   said: { readonly done?: string; readonly status?: number } = {},
 ) {
   const holder = await inWorkspace(parts.pool, workspace.id, (client) => holderOf(client, workspace.id, id))
-  if (holder === undefined || holder.person.erased !== undefined) return page(reply, 200, nothingKeptPage())
+  if (holder === undefined || holder.person.erased !== undefined) return sendPage(reply, 200, nothingKeptPage())
   const { person, email } = holder
   const rules = await parts.rules(workspace.id)
   const reasons = (person.suppressed ?? []).map(({ reason }) => reason)
-  const hashes = rules.purposes.map(({ text }) => textHash(text))
+  const hashes = rules.purposes.map(({ text }) => shortTextHash(text))
   const shown = (await parts.signing()).sign('form', shownPayload(id, toMs(parts.clock()), hashes))
   const text = preferencesPage({
     name: workspace.name,
@@ -144,15 +149,15 @@ async function showPreferences(
     policy: rules.policy?.url,
     done: said.done,
   })
-  return page(reply, said.status ?? 200, text)
+  return sendPage(reply, said.status ?? 200, text)
 }
 
 async function changePreferences(parts: ConsentParts, link: Opened, request: Asked, reply: FastifyReply) {
   const { workspace, id } = link
   const holder = await inWorkspace(parts.pool, workspace.id, (client) => holderOf(client, workspace.id, id))
-  const oneClick = isOneClick(request.body)
+  const oneClick = isOneClick(textOf(request.body))
   const isGone = holder === undefined || holder.person.erased !== undefined
-  if (isGone) return oneClick ? reply.status(200).send() : page(reply, 200, nothingKeptPage())
+  if (isGone) return oneClick ? reply.status(200).send() : sendPage(reply, 200, nothingKeptPage())
   const fields = fieldsIn(request.body)
   if (oneClick || fields.get('act') === 'stop') {
     await stop(parts, link, holder, fields.get('reason') ?? undefined)
@@ -163,10 +168,10 @@ async function changePreferences(parts: ConsentParts, link: Opened, request: Ask
   if (fields.get('act') !== 'save' || shown === undefined)
     return showPreferences(parts, link, reply, { status: 400, done: 'Nothing was changed. Please choose once more.' })
   const rules = await parts.rules(workspace.id)
-  const texts = new Set(rules.purposes.filter(({ text }) => shown.texts.has(textHash(text).slice(0, 32))))
+  const onPage = rules.purposes.filter(({ text }) => shown.texts.has(shortTextHash(text)))
   const words = wordsOf(holder.person, rules, {
     ticked: new Set(fields.getAll('purpose')),
-    shown: new Set([...texts].map(({ id: purpose }) => purpose)),
+    shown: new Set(onPage.map(({ id: purpose }) => purpose)),
   })
   await speak(parts, link, holder, request, { words, rules, renderedAt: fromMs(shown.renderedAtMs) })
   return showPreferences(parts, link, reply, { done: 'Saved.' })
@@ -284,21 +289,56 @@ async function speak(parts: ConsentParts, { workspace, path }: Opened, holder: H
   )
 }
 
-async function showConfirmation(
-  parts: ConsentParts,
-  { workspace, path }: Opened,
-  asked: readonly AskedProof[],
-  reply: FastifyReply,
-) {
+const askedBy = ({ pool }: ConsentParts, { workspace, id }: Opened): Promise<readonly AskedProof[]> =>
+  inWorkspace(pool, workspace.id, (client) => askedWith(client, workspace.id, id))
+
+/** What the pressed button stands for: only what waits for this very address. A second press of one never means another. */
+async function chosen(parts: ConsentParts, link: Opened, named: string | null): Promise<string | undefined> {
+  if (named === null || (await askedBy(parts, link)).some(({ id }) => id === named)) return link.id
+  return (await besideOf(parts, link)).find(({ id }) => id === named)?.id
+}
+
+const besideOf = ({ pool, clock }: ConsentParts, { workspace, id }: Opened): Promise<readonly AskedProof[]> =>
+  inWorkspace(pool, workspace.id, (client) => askedBeside(client, workspace.id, id, clock()))
+
+async function showConfirmation(parts: ConsentParts, link: Opened, asked: readonly AskedProof[], reply: FastifyReply) {
+  const { workspace, path } = link
   const [first] = asked
-  if (first === undefined) return page(reply, 200, nothingKeptPage())
-  if (asked.every(({ confirmedAt }) => confirmedAt !== null)) return page(reply, 200, confirmedPage(workspace.name))
-  const isLate = asked.some(({ expiresAt }) => expiresAt !== null && expiresAt <= parts.clock())
+  if (first === undefined) return sendPage(reply, 200, nothingKeptPage())
+  const beside = await besideOf(parts, link)
+  const isLate = asked.some(
+    ({ expiresAt, confirmedAt }) => confirmedAt === null && expiresAt !== null && expiresAt <= parts.clock(),
+  )
+  const all = isLate ? beside : [...asked, ...beside]
+  const waiting = all.filter(({ confirmedAt }) => confirmedAt === null)
+  const isConfirmed = all.some(({ confirmedAt }) => confirmedAt !== null)
   const form = first.form === null ? undefined : `/f/${workspace.slug}/${encodeURIComponent(first.form)}`
-  if (isLate) return page(reply, 410, expiredPage(ASK_DAYS, form))
-  const texts = asked.flatMap(({ text }) => text ?? [])
+  if (waiting.length === 0)
+    return isConfirmed
+      ? sendPage(reply, 200, confirmedPage(workspace.name))
+      : sendPage(reply, 410, expiredPage(ASK_DAYS, form))
   const { policy } = await parts.rules(workspace.id)
-  return page(reply, 200, confirmPage({ name: workspace.name, action: path, texts, policy: policy?.url }))
+  const asks = await asksOf(parts, workspace.id, waiting)
+  return sendPage(
+    reply,
+    200,
+    confirmPage({ name: workspace.name, action: path, asks, isConfirmed, policy: policy?.url }),
+  )
+}
+
+/** The words of each submission together, with what was written in it: nobody confirms what they did not see (A9). */
+function asksOf({ answersOf }: ConsentParts, workspace: WorkspaceId, waiting: readonly AskedProof[]): Promise<Ask[]> {
+  const submissions = [...new Set(waiting.map(({ submission }) => submission))]
+  return Promise.all(
+    submissions.map(async (submission) => {
+      const words = waiting.filter((one) => one.submission === submission)
+      const [first] = words
+      return {
+        ...{ id: first?.id ?? '', at: first?.askedAt ?? '', texts: words.flatMap(({ text }) => text ?? []) },
+        answers: await answersOf(workspace, submission),
+      }
+    }),
+  )
 }
 
 /** The press of the button: the proof, the words it asked for, and the answers that waited for it. Pressing again repeats nothing. */

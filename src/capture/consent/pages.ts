@@ -73,25 +73,48 @@ export const unknownPage = (): string =>
 export const nothingKeptPage = (): string =>
   plain('Nothing is kept about you', html`Your data was erased here, and no mail is sent to you.`)
 
+/** One thing that was sent from the address. */
+export interface Ask {
+  /** Its first proof. */
+  readonly id: string
+  readonly at: string
+  /** What was written, by the names of the questions; only whoever reads the address's mail sees it. */
+  readonly answers: readonly { readonly name: string; readonly value: string }[]
+  /** What is agreed to, in the words that were ticked. */
+  readonly texts: readonly string[]
+}
+
 export interface ConfirmPage {
   readonly name: string
   readonly action: string
-  /** What is agreed to, in the words that were ticked. */
-  readonly texts: readonly string[]
+  /** The one that the mail asks about, unless it is confirmed, and what else waits. */
+  readonly asks: readonly Ask[]
+  /** One of them was confirmed already. */
+  readonly isConfirmed: boolean
   readonly policy: string | undefined
 }
 
-/** Asks for one press of a button; opening it confirms nothing, since programs open links too (D4). */
-export const confirmPage = ({ name, action, texts, policy }: ConfirmPage): string =>
-  publicPage({
-    title: `Confirm your address for ${name}`,
-    main: html`
-<h1>Is this your address?</h1>
-<p>It was given in a form of ${name}. If that was you, please confirm it.</p>
+const askHtml = ({ id, at, answers, texts }: Ask, { action, asks, isConfirmed }: ConfirmPage): Html => html`
+<form method="post" action="${action}">
+${(asks.length > 1 || isConfirmed) && html`<h2><time datetime="${at}">${at.slice(0, 16).replace('T', ' ')} UTC</time></h2>`}
+${answers.length > 0 && html`<p>This was sent with it:</p><ul>${answers.map(({ name, value }) => html`<li>${name}: <bdi>${value}</bdi></li>`)}</ul>`}
 ${texts.length > 0 && html`<p>You also said:</p><ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`}
-<form method="post" action="${action}"><p><button type="submit">Yes, confirm</button></p></form>
+<input type="hidden" name="ask" value="${id}">
+<p><button type="submit">${asks.length > 1 || isConfirmed ? 'Yes, I sent this' : 'Yes, confirm'}</button></p>
+</form>`
+
+/** Asks for one press of a button; opening it confirms nothing, since programs open links too (D4). */
+export const confirmPage = (page: ConfirmPage): string =>
+  publicPage({
+    title: `Confirm your address for ${page.name}`,
+    main: html`
+<h1>${page.isConfirmed ? 'Thank you, your address is confirmed' : 'Is this your address?'}</h1>
+${!page.isConfirmed && html`<p>It was given in a form of ${page.name}. If that was you, please confirm it.</p>`}
+${!page.isConfirmed && page.asks.length > 1 && html`<p>It was given more than once. Confirm only what you sent yourself.</p>`}
+${page.isConfirmed && html`<p>You can close this page. The same address was given in what follows too: confirm it only if you sent it yourself.</p>`}
+${page.asks.map((ask) => askHtml(ask, page))}
 <p class="quiet">If it was not you, close this page: without your word nothing more is sent.</p>
-${policy !== undefined && html`<p class="quiet"><a href="${policy}" rel="noreferrer">Privacy policy</a></p>`}`,
+${page.policy !== undefined && html`<p class="quiet"><a href="${page.policy}" rel="noreferrer">Privacy policy</a></p>`}`,
   })
 
 /** After the button, and for whoever opens the link again. */

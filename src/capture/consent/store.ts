@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto'
 import type { Client } from '../../db/pool.ts'
 import type { SubjectId, Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import type { Person } from '../../funnel/person.ts'
+import { uuidOf } from '../../ledger/ids.ts'
 import type { Basis } from '../events.ts'
 
-/** What a page of ours shows for a text, so that a token can carry which texts it rendered: sha256, as hex. */
-export const textHash = (text: string): string => createHash('sha256').update(text).digest('hex')
+/** What a text of consent is kept under: sha256, as hex. */
+const textHash = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** What a page's token carries of a text that it showed (B15): 128 bits of the hash, so that nobody finds a second text for it. */
+export const shortTextHash = (text: string): string => textHash(text).slice(0, 32)
 
 /** The id of a proof follows from what was sent, so that a retry is one. Without a purpose: the ask for the address alone. */
-export function proofId(submission: string, purpose?: string): string {
-  const hex = createHash('sha256')
-    .update(`consent:${submission}:${purpose ?? ''}`)
-    .digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
-}
+export const proofId = (submission: string, purpose?: string): string =>
+  uuidOf(`consent:${submission}:${purpose ?? ''}`)
 
 /** What somebody agreed to, and everything that shows it. */
 export interface Proof {
@@ -116,21 +116,46 @@ export interface AskedProof {
   readonly text: string | null
   readonly form: string | null
   readonly source: string
+  readonly askedAt: Timestamp
   readonly expiresAt: Timestamp | null
   readonly confirmedAt: Timestamp | null
 }
 
-const ASKED = `
+const WORD = `
 select p.proof_id as id, p.submission, p.subject_id as subject, p.purpose, p.basis, t.text, p.form, p.source,
-  p.expires_at as "expiresAt", p.confirmed_at as "confirmedAt"
-from consent_proofs asked
+  p.asked_at as "askedAt", p.expires_at as "expiresAt", p.confirmed_at as "confirmedAt"
+from consent_proofs asked`
+const TEXT = 'left join consent_texts t on t.workspace_id = $1 and t.hash = p.text_hash'
+
+const ASKED = `${WORD}
 join consent_proofs p on p.workspace_id = $1 and p.submission = asked.submission and p.expires_at is not null
-left join consent_texts t on t.workspace_id = $1 and t.hash = p.text_hash
-where asked.workspace_id = $1 and asked.proof_id = $2 order by p.purpose nulls first`
+${TEXT} where asked.workspace_id = $1 and asked.proof_id = $2 order by p.purpose nulls first`
+
+/** Of a flood, as many as somebody reads. */
+const MOST_BESIDE = 50
+const BESIDE = `${WORD}
+join consent_proofs p on p.workspace_id = $1 and p.subject_id = asked.subject_id and p.address = asked.address
+  and p.submission <> asked.submission and (p.expires_at > $3 or p.confirmed_at is not null)
+${TEXT} where asked.workspace_id = $1 and asked.proof_id = $2
+order by p.asked_at desc, p.submission, p.purpose nulls first limit ${MOST_BESIDE}`
 
 /** Everything that one confirmation asks for; empty where nothing was asked. */
 export async function askedWith(client: Client, workspace: WorkspaceId, proof: string): Promise<readonly AskedProof[]> {
   const { rows } = await client.query<AskedProof>(ASKED, [workspace, proof])
+  return rows
+}
+
+/**
+ * What else was asked of the same address and waits or is confirmed, newest first. Of several that were sent in a day only one is asked about by mail, and a stranger
+ * may have been first: so one link leads to all of them.
+ */
+export async function askedBeside(
+  client: Client,
+  workspace: WorkspaceId,
+  proof: string,
+  now: Timestamp,
+): Promise<readonly AskedProof[]> {
+  const { rows } = await client.query<AskedProof>(BESIDE, [workspace, proof, now])
   return rows
 }
 

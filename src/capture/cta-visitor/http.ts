@@ -1,6 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import type { Pool } from '../../db/pool.ts'
+import { remembering } from '../../db/remembered.ts'
+import { publicWorkspace } from '../../db/workspace.ts'
 import type { Definition } from '../../definition/definition.ts'
 import { pagePath } from '../../definition/signal-key.ts'
 import { Fault } from '../../fault.ts'
@@ -9,7 +11,6 @@ import type { ShownCta } from '../ctas/answers.ts'
 import { chooseCta, type Offer, stranger } from '../ctas/choose.ts'
 import { type PathRule, placeOf } from '../ctas/cta.ts'
 import { pathRulesOf, resolvedCtas } from '../ctas/store.ts'
-import { publicWorkspace } from '../delivery/store.ts'
 import { visitorOf } from './store.ts'
 
 export interface ShownParts {
@@ -35,11 +36,6 @@ interface Stock {
   readonly rules: readonly PathRule[]
   readonly definition: Definition
 }
-
-/** A page is seen often and a CTA changed seldom. */
-const FRESH_MS = 1000
-/** Names of workspaces that somebody makes up must not fill the memory. */
-const MOST_KNOWN = 1000
 
 /** `/x/cta`: which CTA a page shows to this browser. Any site may ask; the answer is about the CTA, never about the visitor. */
 export function shownCtaRoutes(parts: ShownParts): FastifyPluginAsync {
@@ -75,7 +71,7 @@ export function shownCtaRoutes(parts: ShownParts): FastifyPluginAsync {
 }
 
 function stocks({ pool, base, definition }: ShownParts): (slug: string) => Promise<Stock | undefined> {
-  const known = new Map<string, { readonly until: number; readonly stock: Promise<Stock | undefined> }>()
+  const known = remembering<Stock | undefined>()
   const load = async (slug: string): Promise<Stock | undefined> => {
     const workspace = await publicWorkspace(pool, slug)
     if (workspace === undefined) return undefined
@@ -87,13 +83,5 @@ function stocks({ pool, base, definition }: ShownParts): (slug: string) => Promi
     const offers = all.flatMap(({ cta, offer }) => (cta.state === 'published' && offer !== undefined ? [offer] : []))
     return { workspace, offers, rules, definition: inForce }
   }
-  return (slug) => {
-    const found = known.get(slug)
-    if (found !== undefined && Date.now() < found.until) return found.stock
-    if (known.size >= MOST_KNOWN) known.clear()
-    const stock = load(slug)
-    known.set(slug, { until: Date.now() + FRESH_MS, stock })
-    stock.catch(() => known.delete(slug))
-    return stock
-  }
+  return (slug) => known.get(slug, () => load(slug))
 }

@@ -9,6 +9,20 @@ const DONE_DAYS = 180
 /** The newest of them; whoever did more sees an old offer again. */
 const MOST_DONE = 200
 
+/**
+ * Whoever gives somebody's address is tied to them by their own word alone (A9), and an offer that fits that person would tell a stranger
+ * how far they are. So a browser is known only where all that is known of the person began with it: it read a page before any name was
+ * told, and no other record, browser or source of ours speaks of them.
+ */
+const OWN_BROWSER = `(
+      exists (select from events e where e.workspace_id = $1 and e.subject_id = i.subject_id
+        and e.type = 'capture.page-viewed' and e.trust = 'claim' and e.recorded_at = (
+          select min(f.recorded_at) from events f where f.workspace_id = $1 and f.subject_id = i.subject_id))
+      and not exists (select from subjects o
+        where o.workspace_id = $1 and o.person_id = s.person_id and o.subject_id <> s.subject_id)
+      and not exists (select from identities other where other.workspace_id = $1 and other.subject_id = i.subject_id
+        and (other.trusted or (other.kind = 'anonymous' and other.value <> i.value))))`
+
 const VISITOR = {
   name: 'cta-visitor',
   text: `select p.stage, p.email is not null as known,
@@ -20,7 +34,7 @@ const VISITOR = {
     from identities i
       join subjects s on s.workspace_id = $1 and s.subject_id = i.subject_id
       join people p on p.workspace_id = $1 and p.person_id = s.person_id
-    where i.workspace_id = $1 and i.kind = 'anonymous' and i.value = $2 and not p.hidden`,
+    where i.workspace_id = $1 and i.kind = 'anonymous' and i.value = $2 and not p.hidden and (i.trusted or ${OWN_BROWSER})`,
 }
 
 interface Row {

@@ -2,16 +2,16 @@ import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import type { Actor } from '../../access/access.ts'
 import type { Gate } from '../../access/http.ts'
-import { line, parsed, words } from '../../access/parsed.ts'
-import { safeTarget } from '../../access/target.ts'
+import { line, parsed, webLink, words } from '../../access/parsed.ts'
 import type { Pool } from '../../db/pool.ts'
+import { workspaceById } from '../../db/workspace.ts'
 import type { Definition } from '../../definition/definition.ts'
 import { pagePath } from '../../definition/signal-key.ts'
 import { Fault } from '../../fault.ts'
 import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import { ASSET_STATES, POSITIONS, SLUG } from '../assets/asset.ts'
 import { assetsOf, type Changing, offeringForms } from '../assets/store.ts'
-import { slugOfWorkspace } from '../delivery/store.ts'
+import { FORM_SLUG } from '../forms/form.ts'
 import type { CtaList, CtaPreview, ListedCta } from './answers.ts'
 import { placeOf, unfitBecause } from './cta.ts'
 import { previewOf } from './preview.ts'
@@ -28,14 +28,8 @@ export interface CtaParts {
 
 /** A CTA in a path. */
 export const CTA_ID = z.strictObject({ id: z.string().regex(SLUG, 'this is no id of a CTA') })
-const formId = z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, 'this is no id of a form')
+const formId = z.string().regex(FORM_SLUG, 'this is no id of a form')
 const assetId = z.string().regex(SLUG, 'this is no id of an asset')
-const url = z.string().transform((said, context) => {
-  const target = safeTarget(said)
-  if (target !== undefined) return target
-  context.addIssue({ code: 'custom', message: 'a link begins with http:// or https:// and holds no name or password' })
-  return z.NEVER
-})
 /** What somebody says of a CTA. */
 export const CTA = z
   .strictObject({
@@ -46,7 +40,7 @@ export const CTA = z
     target: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('form'), form: formId }),
       z.strictObject({ kind: z.literal('asset'), asset: assetId }),
-      z.strictObject({ kind: z.literal('link'), url }),
+      z.strictObject({ kind: z.literal('link'), url: webLink }),
     ]),
   })
   .superRefine((said, context) => {
@@ -118,7 +112,7 @@ export function ctaRoutes(parts: CtaParts): FastifyPluginAsync {
 }
 
 const resolved = async ({ pool, base }: CtaParts, workspace: WorkspaceId): Promise<Resolved[]> =>
-  resolvedCtas(pool, workspace, { base, slug: (await slugOfWorkspace(pool, workspace)) ?? '' })
+  resolvedCtas(pool, workspace, { base, slug: (await workspaceById(pool, workspace))?.slug ?? '' })
 
 /** A CTA that leads nowhere is not published; one whose target goes later is not shown. */
 async function mustWork(parts: CtaParts, workspace: WorkspaceId, id: string): Promise<void> {
@@ -134,13 +128,13 @@ const listed = ({ cta, offer, broken }: Resolved): ListedCta => ({
 
 async function listOf(parts: CtaParts, workspace: WorkspaceId): Promise<CtaList> {
   const { pool, base } = parts
-  const [all, paths, definition, forms, assets, name] = await Promise.all([
+  const [all, paths, definition, forms, assets, known] = await Promise.all([
     resolved(parts, workspace),
     pathRulesOf(pool, workspace),
     parts.definition(workspace),
     offeringForms(pool, workspace),
     assetsOf(pool, workspace),
-    slugOfWorkspace(pool, workspace),
+    workspaceById(pool, workspace),
   ])
   return {
     items: all.map(listed),
@@ -148,7 +142,7 @@ async function listOf(parts: CtaParts, workspace: WorkspaceId): Promise<CtaList>
     offers: definition.playbook.ctas,
     forms: forms.map(({ id, title }) => ({ id, title })),
     assets: assets.flatMap(({ id, title, gated, state }) => (state === 'published' ? [{ id, title, gated }] : [])),
-    snippet: { script: `${base}/e.js`, workspace: name ?? '' },
+    snippet: { script: `${base}/e.js`, workspace: known?.slug ?? '' },
   }
 }
 

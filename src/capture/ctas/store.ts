@@ -7,7 +7,7 @@ import type { Offer } from './choose.ts'
 import type { Cta, CtaBody, CtaState, PathRule } from './cta.ts'
 
 /** Enough for any website that somebody keeps an eye on; lists need no pages. */
-export const MOST_CTAS = 300
+const MOST_CTAS = 300
 
 interface Row {
   readonly id: string
@@ -22,7 +22,7 @@ const SELECT = `select cta_id as id, body, state, version, changed_by as "change
 const ctaOf = ({ body, ...row }: Row): Cta => ({ ...body, ...row })
 
 /** Every CTA of a workspace, newest change first. */
-export const ctasOf = (pool: Pool, workspace: WorkspaceId): Promise<Cta[]> =>
+const ctasOf = (pool: Pool, workspace: WorkspaceId): Promise<Cta[]> =>
   inWorkspace(pool, workspace, async (client) => {
     const { rows } = await client.query<Row>(
       `${SELECT} where workspace_id = $1 order by changed_at desc, cta_id limit ${MOST_CTAS}`,

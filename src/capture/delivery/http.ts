@@ -1,17 +1,19 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { html, publicPage } from '../../access/page.ts'
+import { sendPage } from '../../access/http.ts'
+import { type Html, html, publicPage } from '../../access/page.ts'
 import type { Signer } from '../../access/signing/store.ts'
 import { safeTarget } from '../../access/target.ts'
 import type { Pool } from '../../db/pool.ts'
-import { type SubjectId, type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
+import { publicWorkspace, workspaceById } from '../../db/workspace.ts'
+import { type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
 import type { Capture, Outcome } from '../../funnel/capture.ts'
 import { bytesOf, fileOf } from '../asset-file/store.ts'
 import { type Asset, SLUG } from '../assets/asset.ts'
 import { FILE_KINDS } from '../assets/content.ts'
 import { offeringForms, publishedAsset, storedAsset } from '../assets/store.ts'
-import { isSomebody, publicWorkspace, slugOfWorkspace } from './store.ts'
+import { isSomebody } from './store.ts'
 import { downloadId, isCounted, partOf, readTicket, type Ticket } from './ticket.ts'
 
 export interface DeliveryParts {
@@ -46,7 +48,7 @@ async function handOver(parts: DeliveryParts, request: FastifyRequest, reply: Fa
   const signed = token.success ? (await signing()).verify('asset', token.data.token) : undefined
   const ticket = signed === undefined ? undefined : readTicket(signed)
   if (ticket === undefined) return nowhere(reply)
-  const workspace = ticket.workspace as WorkspaceId
+  const { workspace } = ticket
   const asset = await storedAsset(pool, workspace, ticket.asset)
   if (asset === undefined || asset.source === undefined) return nowhere(reply)
   if (asset.state === 'archived' || ticket.expiresMs < toMs(clock())) return ended(parts, reply, workspace, asset)
@@ -56,8 +58,7 @@ async function handOver(parts: DeliveryParts, request: FastifyRequest, reply: Fa
 
 /** Who opened it is not known for sure: programs that read mail for their owners open links too (SEMANTICS 4.6), hence the verdict. */
 async function noteDownload({ pool, append, clock }: DeliveryParts, ticket: Ticket): Promise<void> {
-  const workspace = ticket.workspace as WorkspaceId
-  const subject = ticket.subject as SubjectId
+  const { workspace, subject } = ticket
   if (!(await isSomebody(pool, workspace, subject))) return
   const at = clock()
   await append(workspace, [
@@ -159,11 +160,11 @@ async function ended(
   workspace: WorkspaceId,
   { id, title, state }: Asset,
 ): Promise<FastifyReply> {
-  const [form, slug] =
+  const [form, known] =
     state === 'published'
-      ? await Promise.all([formFor(pool, workspace, id), slugOfWorkspace(pool, workspace)])
+      ? await Promise.all([formFor(pool, workspace, id), workspaceById(pool, workspace)])
       : [undefined, undefined]
-  if (form === undefined || slug === undefined)
+  if (form === undefined || known === undefined)
     return page(
       reply,
       410,
@@ -172,9 +173,9 @@ async function ended(
     )
   const again = html`<h1>This link has ended</h1>
 <p>Links to “${title}” work for a week. Ask for it again and you get a new one.</p>
-<p><a class="button" href="/f/${slug}/${form}">Ask for it again</a></p>`
+<p><a class="button" href="/f/${known.slug}/${form}">Ask for it again</a></p>`
   return page(reply, 410, 'This link has ended', again)
 }
 
-const page = (reply: FastifyReply, status: number, title: string, main: ReturnType<typeof html>): FastifyReply =>
-  reply.status(status).type('text/html; charset=utf-8').send(publicPage({ title, main }))
+const page = (reply: FastifyReply, status: number, title: string, main: Html): FastifyReply =>
+  sendPage(reply, status, publicPage({ title, main }))

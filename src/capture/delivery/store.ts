@@ -25,19 +25,6 @@ export async function assetLink({ signing, base, clock }: LinkParts, given: Give
   return `${base}/a/${(await signing()).sign('asset', text)}`
 }
 
-/** The workspace of a slug in a public address; which others there are is nobody's business. */
-export async function publicWorkspace(pool: Pool, slug: string): Promise<WorkspaceId | undefined> {
-  if (!/^[a-z0-9-]{1,64}$/.test(slug)) return undefined
-  const { rows } = await pool.query<{ id: WorkspaceId }>('select id from workspaces where slug = $1', [slug])
-  return rows[0]?.id
-}
-
-/** The slug of a workspace that is still there. */
-export async function slugOfWorkspace(pool: Pool, id: WorkspaceId): Promise<string | undefined> {
-  const { rows } = await pool.query<{ slug: string }>('select slug from workspaces where id = $1', [id])
-  return rows[0]?.slug
-}
-
 /** Whether a subject is still somebody's: a download must not make an erased person anew. */
 export const isSomebody = (pool: Pool, workspace: WorkspaceId, subject: SubjectId): Promise<boolean> =>
   inWorkspace(pool, workspace, async (client) => {

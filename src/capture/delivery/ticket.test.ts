@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { downloadId, isCounted, partOf, readTicket, ticketText } from './ticket.ts'
+import type { SubjectId, WorkspaceId } from '../../funnel/brand.ts'
+import { downloadId, isCounted, partOf, readTicket, type Ticket, ticketText } from './ticket.ts'
 
-const TICKET = {
-  workspace: '018f0000-0000-7000-8000-000000000001',
+const TICKET: Ticket = {
+  workspace: '018f0000-0000-7000-8000-000000000001' as WorkspaceId,
   asset: 'guide-iso-27001',
   submission: '018f0000-0000-7000-8000-000000000002',
-  subject: '018f0000-0000-7000-8000-000000000003',
+  subject: '018f0000-0000-7000-8000-000000000003' as SubjectId,
   expiresMs: 1_790_000_000_000,
 }
 

@@ -1,11 +1,12 @@
+import type { SubjectId, WorkspaceId } from '../../funnel/brand.ts'
 import { derivedId } from '../message-id.ts'
 
 /** Whom a link to an asset was given to, and until when it works. Ids and numbers only: an address has no business in an address (E6). */
 export interface Ticket {
-  readonly workspace: string
+  readonly workspace: WorkspaceId
   readonly asset: string
   readonly submission: string
-  readonly subject: string
+  readonly subject: SubjectId
   readonly expiresMs: number
 }
 
@@ -24,7 +25,10 @@ export function readTicket(text: string): Ticket | undefined {
   const [, workspace, asset, submission, subject, expires] = SHAPE.exec(text) ?? []
   if (workspace === undefined || asset === undefined || submission === undefined || subject === undefined)
     return undefined
-  return { workspace, asset, submission, subject, expiresMs: Number(expires) }
+  return {
+    ...{ workspace: workspace as WorkspaceId, asset, submission, subject: subject as SubjectId },
+    expiresMs: Number(expires),
+  }
 }
 
 /** One download an asset, submission and UTC day, however often the link is opened: by retries, parts of a video, the mail's copy of it. */

@@ -4,21 +4,26 @@ import { fromMs, type Timestamp, toMs } from '../../funnel/brand.ts'
 import type { Capture } from '../../funnel/capture.ts'
 import type { FunnelEvent } from '../../funnel/event.ts'
 import { touchOf } from '../channel.ts'
-import type { Rendered } from '../hosted/form-token.ts'
+import { cleanText } from '../clean.ts'
 import { judgeIdentifiers } from '../identifiers.ts'
+import { withoutSecrets } from '../private-address.ts'
 import { MAX_PATH } from '../segment-kinds.ts'
+import type { Rendered } from '../shown/form-token.ts'
 
-/** What the script of a form tells: that it was seen, begun, left; `page` only on pages of ours. */
+/** What the script of a form tells: that it was seen, begun, left; `page` only on pages of ours. Text no database can hold is mended (A2, A3). */
 export const HIT = z.object({
   token: z.string().max(2_000),
   anonymous: z.string().min(1).max(255),
-  page: z.url({ protocol: /^https?$/ }).max(2_000),
-  referrer: z.string().max(2_000).default(''),
+  page: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .transform(cleanText),
+  referrer: z.string().max(2_000).default('').transform(cleanText),
   events: z
     .array(
       z.object({
         event: z.enum(['page', 'form_viewed', 'form_started', 'form_left']),
-        field: z.string().max(100).optional(),
+        field: z.string().max(100).transform(cleanText).optional(),
       }),
     )
     .min(1)
@@ -59,9 +64,14 @@ function eventOf(
   { hit, field }: Told,
 ): FunnelEvent {
   if (event !== 'page') {
-    const left = event === 'form_left' && field !== undefined ? { field: field.toWellFormed() } : {}
+    const left = event === 'form_left' && field !== undefined ? { field } : {}
     return { type: 'capture.tracked', name: event, properties: { ...about, ...left } }
   }
   const touch = touchOf({ url: hit.page, referrer: hit.referrer })
-  return { type: 'capture.page-viewed', path: about.path, url: hit.page, ...(touch !== undefined && { touch }) }
+  return {
+    type: 'capture.page-viewed',
+    path: about.path,
+    url: withoutSecrets(hit.page),
+    ...(touch !== undefined && { touch }),
+  }
 }

@@ -5,10 +5,10 @@ import { Fault } from '../../fault.ts'
 import { type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
 import type { Capture, Outcome } from '../../funnel/capture.ts'
 import { formPath } from '../hosted/address.ts'
-import { parseTokenPayload } from '../hosted/form-token.ts'
 import { FORM_ADDRESS } from '../hosted/http.ts'
 import { EMPTY, formHtml } from '../hosted/pages.ts'
 import { isAllowed } from '../hosted/policy.ts'
+import { parseTokenPayload } from '../shown/form-token.ts'
 import { formToken, knowing, shownForm } from '../shown/store.ts'
 import { HIT, hitCaptures } from './hits.ts'
 
@@ -25,6 +25,8 @@ export interface EmbedParts {
   /** The script that puts forms and CTAs into pages, and the looks that a form has in them. */
   readonly script: (accepts: string) => { readonly body: Buffer; readonly encoding?: string | undefined }
   readonly style: string
+  /** The workspace of a write key; undefined for none, and while nobody knows. */
+  readonly slugOf: (key: string) => Promise<string | undefined>
 }
 
 const HIT_BYTES = 8_192
@@ -34,13 +36,18 @@ const SCRIPT_SECONDS = 600
 /** The script for pages of others, the forms it puts there, and what it counts. */
 export function embedRoutes(parts: EmbedParts): FastifyPluginAsync {
   return async (app) => {
-    app.get('/e.js', (request, reply) => {
-      const { body, encoding } = parts.script(String(request.headers['accept-encoding'] ?? ''))
+    app.get<{ Querystring: { key?: unknown } }>('/e.js', async (request, reply) => {
+      const { key } = request.query
+      const { body, encoding } =
+        typeof key === 'string'
+          ? { body: forTracker(await parts.slugOf(key)), encoding: undefined }
+          : parts.script(String(request.headers['accept-encoding'] ?? ''))
       if (encoding !== undefined) reply.header('content-encoding', encoding)
       return reply
         .type('text/javascript; charset=utf-8')
         .header('vary', 'accept-encoding')
         .header('cache-control', `public, max-age=${SCRIPT_SECONDS}`)
+        .header('access-control-allow-origin', '*')
         .header('cross-origin-resource-policy', 'cross-origin')
         .send(body)
     })
@@ -55,6 +62,10 @@ export function embedRoutes(parts: EmbedParts): FastifyPluginAsync {
     })
   }
 }
+
+/** What the tracker imports: it knows a key alone, and the same script serves every workspace. */
+const forTracker = (slug: string | undefined): string =>
+  `window.sluice.workspace=${JSON.stringify(slug ?? '')};window.sluiceDoors||import('./e.js').catch(()=>0)`
 
 async function embed(parts: EmbedParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { pool, signing, clock, newId, base } = parts

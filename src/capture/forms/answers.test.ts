@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { judgeAnswers } from './answers.ts'
-import { askedOf, stepAfter, visibleFields, whichAsked } from './asked.ts'
 import { type Form, fieldsOf, type RawAnswers } from './form.ts'
 import { parseForm } from './parse.ts'
+import { askedOf, stepAfter, visibleFields, whichAsked } from './questions.ts'
 
 const formOf = (text: string): Form => {
   const parsed = parseForm(`id: demo\ntitle: A demo\n${text}`)

@@ -1,7 +1,9 @@
 import type { Json } from '../../funnel/brand.ts'
-import { fieldsThatCount, NOTHING_KNOWN, whichAsked, writtenFor } from './asked.ts'
 import { type Answers, type Field, type Form, fieldsOf, type RawAnswers } from './form.ts'
+import type { FormWords } from './form-words.ts'
 import { judgeField } from './judge-field.ts'
+import { fieldsThatCount, NOTHING_KNOWN, whichAsked, writtenFor } from './questions.ts'
+import { wordsIn } from './words.ts'
 
 /** What is wrong with one answer, in words that whoever fills in the form can act on. */
 export interface AnswerProblem {
@@ -30,13 +32,14 @@ export function judgeAnswers(
   const answers = new Map<string, Json>()
   const problems: AnswerProblem[] = []
   const needed = whichAsked(form, known)
+  const words = wordsIn(form.language).answer
   const counting = fieldsThatCount(form, raw, known)
   for (const field of form.steps.slice(0, steps).flatMap(({ fields }) => fields)) {
     if (!counting.has(field.id)) continue
-    const judged = judgeField(field, writtenFor(field, raw))
+    const judged = judgeField(field, writtenFor(field, raw), words)
     if (judged.kind === 'problem') problems.push({ field: field.id, message: judged.message })
     else if (judged.kind === 'answer') answers.set(field.id, judged.value)
-    else if (field.required && needed.has(field.id)) problems.push({ field: field.id, message: missing(field) })
+    else if (field.required && needed.has(field.id)) problems.push({ field: field.id, message: missing(field, words) })
   }
   const ignored = ignoredOf(form, raw)
   return problems.length > 0
@@ -54,10 +57,10 @@ function ignoredOf(form: Form, raw: RawAnswers): readonly string[] {
 }
 
 /** What is said of a question that has to be answered and was not. */
-function missing(field: Field): string {
-  if (field.kind === 'consent') return 'Without this tick the form cannot be sent.'
-  if (field.kind === 'select') return 'Choose one of these.'
-  if (field.kind === 'multi') return 'Choose at least one of these.'
-  if (field.kind === 'email') return 'An e-mail address is needed: something like ana@acme.com.'
-  return 'This is needed.'
+function missing(field: Field, words: FormWords['answer']): string {
+  if (field.kind === 'consent') return words.tick
+  if (field.kind === 'select') return words.oneOf
+  if (field.kind === 'multi') return words.atLeastOne
+  if (field.kind === 'email') return words.email
+  return words.needed
 }

@@ -1,23 +1,10 @@
+import type { ToldProblem } from '../../definition/problem.ts'
 import type { Timestamp } from '../../funnel/brand.ts'
 import type { AnswerProblem } from './answers.ts'
 import type { Answers, Form } from './form.ts'
 
 /** `draft`: never published; `live`: strangers see a version; `off`: they did once. */
 export type FormState = 'draft' | 'live' | 'off' | 'archived'
-
-/** A mistake in a form's text with its place; `length` is how much of the line to mark. */
-export interface FormProblem {
-  readonly file: string
-  readonly line: number
-  readonly column: number
-  readonly length: number
-  readonly message: string
-  /** What to do, in words. */
-  readonly hint?: string
-  /** What to write in place of the marked text, where that is known. */
-  readonly suggestion?: string
-  readonly severity: 'error' | 'warning'
-}
 
 /** A form in a list. */
 export interface FormLine {
@@ -44,7 +31,7 @@ export interface FormVersionLine {
 export interface FormAnswer extends FormLine {
   readonly revision: number
   readonly source: string
-  readonly problems: readonly FormProblem[]
+  readonly problems: readonly ToldProblem[]
   readonly versions: readonly FormVersionLine[]
 }
 
@@ -56,7 +43,7 @@ export interface FormVersionAnswer extends FormVersionLine {
 
 /** What a text reads as; without a form when it has mistakes. */
 export interface FormCheckAnswer {
-  readonly problems: readonly FormProblem[]
+  readonly problems: readonly ToldProblem[]
   readonly form: Form | null
 }
 

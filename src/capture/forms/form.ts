@@ -29,8 +29,6 @@ export type Field =
   | (Asked & { readonly kind: 'consent'; readonly purpose: string; readonly text: string })
   | (Asked & { readonly kind: 'hidden'; readonly from: HiddenFrom })
 
-export type FieldKind = Field['kind']
-
 export interface Option {
   /** As a page sends it. */
   readonly value: string
@@ -51,6 +49,9 @@ export interface FormStep {
   readonly title?: string
   readonly fields: readonly Field[]
 }
+
+/** What forms are called: by facts, files and addresses. */
+export const FORM_SLUG = /^[a-z][a-z0-9_-]{0,63}$/
 
 /** What whoever sent it sees next. Targets are the form's own, never a request's (B3). */
 export type Afterwards =

@@ -6,6 +6,7 @@ import { line, parsed, words } from '../../access/parsed.ts'
 import type { Signer } from '../../access/signing/store.ts'
 import { turns } from '../../access/turns.ts'
 import type { Pool } from '../../db/pool.ts'
+import { workspaceById } from '../../db/workspace.ts'
 import type { Definition } from '../../definition/definition.ts'
 import { Fault } from '../../fault.ts'
 import { fromMs, type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
@@ -13,6 +14,7 @@ import { told } from '../../learn/check.ts'
 import { assetsOf } from '../assets/store.ts'
 import { judgeAnswers } from './answers.ts'
 import { around, type Surroundings } from './around.ts'
+import { FORM_SLUG } from './form.ts'
 import type { FormAnswer, FormAroundAnswer, FormCheckAnswer, FormLine, FormTryAnswer } from './form-answer.ts'
 import { MOST_LETTERS, parseForm } from './parse.ts'
 import { renamed, STARTERS } from './starters.ts'
@@ -43,9 +45,7 @@ export interface FormParts {
   readonly base: string
 }
 
-const FORM_NAME = z
-  .string()
-  .regex(/^[a-z][a-z0-9_-]{0,63}$/, 'an id is lower-case letters, digits, - and _, and begins with a letter')
+const FORM_NAME = z.string().regex(FORM_SLUG, 'an id is lower-case letters, digits, - and _, and begins with a letter')
 /** The id of a form in a path. */
 export const FORM_ID = z.strictObject({ id: FORM_NAME })
 const NUMBER = z.coerce.number().int().positive().max(999_999_999)
@@ -255,7 +255,6 @@ function versionRoutes(app: FastifyInstance, parts: FormParts): void {
 
 /** What a form begins with that was made of nothing. */
 const EMPTY = `title: A new form
-button: Send
 fields:
   - { id: email, kind: email, label: E-mail, required: true }
 `
@@ -269,12 +268,12 @@ async function versionOr404(pool: Pool, workspace: WorkspaceId, id: string, numb
 async function aroundAnswer(parts: FormParts, workspace: WorkspaceId): Promise<FormAroundAnswer> {
   const { traits, assets } = await surroundingsOf(parts, workspace)
   const { consent } = (await parts.definition(workspace)).playbook
-  const { rows } = await parts.pool.query<{ slug: string }>('select slug from workspaces where id = $1', [workspace])
+  const known = await workspaceById(parts.pool, workspace)
   return {
     traits: [...traits].map(([id, { kind, label = null, options = null }]) => ({ id, kind, label, options })),
     purposes: consent.purposes.map(({ id, name, text }) => ({ id, name, text })),
     assets: [...(assets ?? [])],
     base: parts.base,
-    workspace: rows[0]?.slug ?? '',
+    workspace: known?.slug ?? '',
   }
 }

@@ -3,6 +3,8 @@ import type { Json } from '../../funnel/brand.ts'
 import { isFreeMail } from '../../identity/mail-domains.ts'
 import { parseEmail } from '../../identity/normalise.ts'
 import type { Field, Option, RawAnswers } from './form.ts'
+import type { FormWords } from './form-words.ts'
+import { filled } from './words.ts'
 
 /** An answer that holds, nothing, or what to say to whoever wrote it. */
 export type JudgedField =
@@ -22,22 +24,22 @@ const MOST_LETTERS = 2_000
 const MOST_FROM_ADDRESS = 500
 
 /** One answer against its question; whether it may be missing is not asked here. */
-export function judgeField(field: Field, raw: RawAnswers[string]): JudgedField {
+export function judgeField(field: Field, raw: RawAnswers[string], words: FormWords['answer']): JudgedField {
   if (raw === undefined) return NONE
-  if (field.kind === 'multi') return multi(field, typeof raw === 'string' ? [raw] : raw)
+  if (field.kind === 'multi') return multi(field, typeof raw === 'string' ? [raw] : raw, words)
   const [one = '', ...more] = typeof raw === 'string' ? [raw] : raw
-  if (more.length > 0) return problem('This came more than once; one answer is enough.')
+  if (more.length > 0) return problem(words.several)
   switch (field.kind) {
     case 'text':
-      return text(field, one)
+      return text(field, one, words)
     case 'email':
-      return email(field, one)
+      return email(field, one, words)
     case 'phone':
-      return phone(one)
+      return phone(one, words)
     case 'number':
-      return number(field, one)
+      return number(field, one, words)
     case 'select':
-      return select(field.options, one)
+      return select(field.options, one, words)
     case 'consent':
       return isTicked(one) ? answer(true) : NONE
     case 'hidden':
@@ -55,44 +57,36 @@ const readable = (raw: string): string =>
 
 const inOneLine = (raw: string): string => readable(raw).replace(/\s+/gu, ' ').trim()
 
-function text(field: Of<'text'>, raw: string): JudgedField {
-  if (raw.length > field.max * 4 + 100) return tooLong(field.max)
+function text(field: Of<'text'>, raw: string, words: FormWords['answer']): JudgedField {
+  if (raw.length > field.max * 4 + 100) return tooLong(words, field.max)
   const value = field.lines > 1 ? readable(raw).trim() : inOneLine(raw)
   if (value === '') return NONE
-  if (value.length > field.max) return tooLong(field.max)
-  if (field.pattern !== undefined && !fits(field.pattern, value))
-    return problem(field.patternHint ?? 'This does not have the form that is expected here.')
+  if (value.length > field.max) return tooLong(words, field.max)
+  if (field.pattern !== undefined && !fits(field.pattern, value)) return problem(field.patternHint ?? words.pattern)
   return answer(value)
 }
 
-const tooLong = (most: number): JudgedField => problem(`This is too long; ${most} characters are kept at most.`)
+const tooLong = (words: FormWords['answer'], most: number): JudgedField => problem(filled(words.tooLong, { most }))
 
 /** The whole text, as a page's own `pattern` means it; in time that grows with the text only (B12). */
 const fits = (pattern: string, value: string): boolean => RE2JS.compile(pattern).matches(value)
 
-function email(field: Of<'email'>, raw: string): JudgedField {
+function email(field: Of<'email'>, raw: string, words: FormWords['answer']): JudgedField {
   if (raw.trim() === '') return NONE
   const parsed = parseEmail(raw.slice(0, MOST_LETTERS).normalize('NFC'))
-  if (!parsed.ok)
-    return problem(
-      parsed.why === 'several'
-        ? 'One e-mail address is needed here, not several.'
-        : 'That is no e-mail address: something like ana@acme.com is needed.',
-    )
-  if (field.freeMail === 'refuse' && isFreeMail(parsed.domain))
-    return problem('Please use the e-mail address of your work; this one is of a free provider.')
+  if (!parsed.ok) return problem(parsed.why === 'several' ? words.severalEmails : words.noEmail)
+  if (field.freeMail === 'refuse' && isFreeMail(parsed.domain)) return problem(words.freeMail)
   return answer(parsed.email)
 }
 
 /** E.164: at most fifteen digits; fewer than six ring nowhere. */
 const PHONE = /^\+?[\d\s().\-/\u2010-\u2015]+(?:\s?(?:ext\.?|x|#)\s?\d{1,6})?$/iu
 
-function phone(raw: string): JudgedField {
+function phone(raw: string, words: FormWords['answer']): JudgedField {
   const value = inOneLine(raw.slice(0, MOST_LETTERS))
   if (value === '') return NONE
   const digits = value.replace(/(?:ext\.?|x|#).*$/iu, '').replace(/\D/g, '').length
-  if (value.length > 40 || !PHONE.test(value) || digits < 6 || digits > 15)
-    return problem('That is no phone number: something like +43 1 234 5678 is needed.')
+  if (value.length > 40 || !PHONE.test(value) || digits < 6 || digits > 15) return problem(words.phone)
   return answer(value)
 }
 
@@ -107,31 +101,35 @@ function numberIn(value: string): number | undefined {
   return COMMA.test(value) ? Number(value.replace(',', '.')) : undefined
 }
 
-function number(field: Of<'number'>, raw: string): JudgedField {
+function number(field: Of<'number'>, raw: string, words: FormWords['answer']): JudgedField {
   const value = raw.slice(0, 100).trim()
   if (value === '') return NONE
   const said = numberIn(value)
-  if (said === undefined) return problem('A number is needed here, such as 1200.')
-  if (field.whole && !Number.isInteger(said)) return problem('A whole number is needed here, such as 12.')
-  if (field.min !== undefined && said < field.min) return problem(`The least is ${field.min}.`)
-  if (field.max !== undefined && said > field.max) return problem(`The most is ${field.max}.`)
+  if (said === undefined) return problem(words.number)
+  if (field.whole && !Number.isInteger(said)) return problem(words.whole)
+  if (field.min !== undefined && said < field.min) return problem(filled(words.least, { least: field.min }))
+  if (field.max !== undefined && said > field.max) return problem(filled(words.most, { most: field.max }))
   return answer(said === 0 ? 0 : said)
 }
 
 const kept = ({ value, number: as }: Option): Json => as ?? value
 
-function select(options: readonly Option[], raw: string): JudgedField {
+function select(options: readonly Option[], raw: string, words: FormWords['answer']): JudgedField {
   const value = raw.trim()
   if (value === '') return NONE
   const chosen = options.find((option) => option.value === value)
-  return chosen === undefined ? problem('Choose one of these.') : answer(kept(chosen))
+  return chosen === undefined ? problem(words.oneOf) : answer(kept(chosen))
 }
 
-function multi({ options }: { readonly options: readonly Option[] }, raw: readonly string[]): JudgedField {
+function multi(
+  { options }: { readonly options: readonly Option[] },
+  raw: readonly string[],
+  words: FormWords['answer'],
+): JudgedField {
   const values = new Set(raw.map((one) => one.trim()).filter((one) => one !== ''))
   if (values.size === 0) return NONE
   const chosen = options.filter(({ value }) => values.has(value))
-  return chosen.length < values.size ? problem('Choose from these only.') : answer(chosen.map(kept))
+  return chosen.length < values.size ? problem(words.theseOnly) : answer(chosen.map(kept))
 }
 
 /** A box is sent with a value only when it is ticked; silence is no yes. */

@@ -6,6 +6,7 @@ import { type Place, readField } from './field.ts'
 import type { Afterwards, Field, Form, FormStep } from './form.ts'
 import { type FieldSource, type FormSource, formSource } from './source.ts'
 import { webAddress, webOrigin } from './target.ts'
+import { wordsIn } from './words.ts'
 
 /** A form, with what is worth a look; or everything that is wrong with its text. */
 export type ParsedForm =
@@ -61,7 +62,8 @@ function stepsIn({
 
 function formOf(reading: Reading): Form {
   const { value } = reading.parsed
-  const { id, title, lead, button = 'Send', language = 'en', event, asset, confirm = false, askAtMost } = value
+  const { id, title, lead, language = 'en', event, asset, confirm = false, askAtMost } = value
+  const { button = wordsIn(language).button } = value
   if (value.steps !== undefined && value.fields !== undefined)
     say(reading, ['fields'], 'a form has steps or fields, not both', 'put these fields into a step')
   if (value.steps === undefined && value.fields === undefined) say(reading, [], '"fields" is missing')
@@ -133,8 +135,9 @@ function canBeReached(reading: Reading, fields: readonly Field[]): void {
 }
 
 function afterOf(reading: Reading): Afterwards {
-  const { after = {} } = reading.parsed.value
-  const { title = 'Thank you', text = 'We have received your answers.', redirect, cta } = after
+  const { after = {}, language = 'en' } = reading.parsed.value
+  const { thanks } = wordsIn(language)
+  const { title = thanks.title, text = thanks.text, redirect, cta } = after
   if (redirect === undefined) return { kind: cta === true ? 'cta' : 'text', title, text }
   if (after.title !== undefined || after.text !== undefined || cta !== undefined)
     say(

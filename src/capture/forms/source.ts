@@ -1,8 +1,7 @@
 import { z } from 'zod'
+import { FORM_SLUG } from './form.ts'
 
-const id = z
-  .string()
-  .regex(/^[a-z][a-z0-9_-]{0,63}$/, 'an id is lower-case letters, digits, - and _, and begins with a letter')
+const id = z.string().regex(FORM_SLUG, 'an id is lower-case letters, digits, - and _, and begins with a letter')
 
 const short = z.string().min(1, 'this is empty').max(200, 'at most 200 characters')
 const long = z.string().min(1, 'this is empty').max(2_000, 'at most 2,000 characters')
@@ -121,7 +120,9 @@ const step = z.strictObject({
 
 const after = z
   .strictObject({
-    title: short.exactOptional().describe('The heading of the page that says thank you; absent: `Thank you`.'),
+    title: short
+      .exactOptional()
+      .describe("The heading of the page that says thank you; absent: `Thank you`, in the form's language."),
     text: long.exactOptional().describe('What it says below.'),
     redirect: z
       .string()
@@ -147,12 +148,14 @@ export const formSource = z.strictObject({
     .min(1)
     .max(60, 'at most 60 characters')
     .exactOptional()
-    .describe('What the button says; absent: `Send`.'),
+    .describe("What the button says; absent: `Send`, in the form's language."),
   language: z
     .string()
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$/, 'a language is written en, de or pt-BR')
     .exactOptional()
-    .describe('Of its texts: `en`, `de`, `pt-BR`; absent: `en`.'),
+    .describe(
+      'Of its texts, and of what pages say by themselves: `en`, `de`, `fr` and `es` are spoken, any other (`pt-BR`) in English; absent: `en`.',
+    ),
   steps: z
     .array(step)
     .min(1)

@@ -1,5 +1,6 @@
 import type { Signer } from '../../access/signing/store.ts'
 import { type Client, inWorkspace, type Pool } from '../../db/pool.ts'
+import { type Remembered, remembering } from '../../db/remembered.ts'
 import { codeOf, Fault } from '../../fault.ts'
 import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import type { Surroundings } from './around.ts'
@@ -278,37 +279,20 @@ export const formVersion = (
     return rows[0]
   })
 
-const SEEN_MS = 1_000
-/** Guessed names must not fill the memory. */
-const MOST_SEEN = 1_000
-
-interface Seen {
-  readonly until: number
-  readonly found: Promise<PublishedForm | undefined>
-}
-
-const seen = new WeakMap<Pool, Map<string, Seen>>()
+const seen = new WeakMap<Pool, Remembered<PublishedForm | undefined>>()
 
 /** This process has just changed what strangers see, so that it need not wait for its own second to pass. */
 async function changing<T>(pool: Pool, workspace: WorkspaceId, id: string, change: Promise<T>): Promise<T> {
   const changed = await change
-  seen.get(pool)?.delete(`${workspace}/${id}`)
+  seen.get(pool)?.forget(`${workspace}/${id}`)
   return changed
 }
 
 /** What strangers see of a form; undefined for one that is unknown, not published or taken down (B7). A second old at most. */
 export function publishedForm(pool: Pool, workspace: WorkspaceId, id: string): Promise<PublishedForm | undefined> {
-  const cache = seen.get(pool) ?? new Map<string, Seen>()
-  seen.set(pool, cache)
-  const name = `${workspace}/${id}`
-  const known = cache.get(name)
-  if (known !== undefined && Date.now() < known.until) return known.found
-  const found = readPublished(pool, workspace, id)
-  if (cache.size >= MOST_SEEN) cache.clear()
-  cache.set(name, { until: Date.now() + SEEN_MS, found })
-  // An answer that never came is not remembered.
-  found.catch(() => cache.delete(name))
-  return found
+  const known = seen.get(pool) ?? remembering()
+  seen.set(pool, known)
+  return known.get(`${workspace}/${id}`, () => readPublished(pool, workspace, id))
 }
 
 /** The flag and the version are asked for in one query: nothing unpublished can slip between. */

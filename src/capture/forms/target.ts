@@ -1,12 +1,10 @@
+import { isTargetText, safeTarget } from '../../access/target.ts'
+
 /** Where a browser may be sent: an http(s) address, or a path of this server. Undefined for anything else, such as `javascript:` (E2). */
 export function webAddress(written: string): string | undefined {
-  // What a browser would drop or turn round before reading: `java\nscript:`, `/\evil.com`.
-  if (/[\p{Cc}\p{Cf}\s\\]/u.test(written)) return undefined
-  if (written.startsWith('/')) return written.startsWith('//') ? undefined : written
-  if (!/^https?:\/\/[^/]/i.test(written) || !URL.canParse(written)) return undefined
-  const url = new URL(written)
-  const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
-  return isWeb && url.username === '' && url.password === '' ? url.href : undefined
+  if (!written.startsWith('/')) return safeTarget(written)
+  // Read as a browser reads it, which drops or turns round some signs: `/\evil.com` is another site.
+  return isTargetText(written) && !written.startsWith('//') ? written : undefined
 }
 
 /** An origin as a browser says it, `*` for any; undefined when it is none. */

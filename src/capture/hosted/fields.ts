@@ -1,7 +1,9 @@
-import { escapeHtml, Html, html } from '../../access/page.ts'
+import { type Html, html } from '../../access/page.ts'
 import type { AnswerProblem } from '../forms/answers.ts'
 import { type Clause, type Field, type Form, fieldsOf, type RawAnswers } from '../forms/form.ts'
-import { HONEYPOT } from './posted.ts'
+import type { FormWords } from '../forms/form-words.ts'
+import { filled, wordsIn } from '../forms/words.ts'
+import { HONEYPOT } from '../submission/posted.ts'
 
 /** What is known while a form is drawn. */
 export interface Filling {
@@ -25,9 +27,9 @@ const AUTOCOMPLETE: Readonly<Record<string, string>> = {
   country: 'country-name',
 }
 
-const attribute = (name: string, value: string | number | undefined): Html =>
-  value === undefined ? new Html('') : new Html(` ${name}="${escapeHtml(String(value))}"`)
-const flag = (name: string, isOn: boolean): Html => new Html(isOn ? ` ${name}` : '')
+const attribute = (name: string, value: string | undefined): Html | undefined =>
+  value === undefined ? undefined : html` ${name}="${value}"`
+const flag = (name: string, isOn: boolean): Html | undefined => (isOn ? html` ${name}` : undefined)
 
 export const idOf = ({ id }: Pick<Field, 'id'>): string => `f-${id}`
 
@@ -56,14 +58,14 @@ export const hiddenHtml = (form: Form, filling: Filling): readonly Html[] =>
   )
 
 /** Out of sight and out of the way of the keyboard, with a word for whoever meets it all the same. */
-export const honeypotHtml = (): Html => html`<div class="leave-empty" aria-hidden="true">
-<label for="f-${HONEYPOT}">Leave this empty</label>
+export const honeypotHtml = ({ leaveEmpty }: FormWords): Html => html`<div class="leave-empty" aria-hidden="true">
+<label for="f-${HONEYPOT}">${leaveEmpty}</label>
 <input id="f-${HONEYPOT}" name="${HONEYPOT}" type="text" tabindex="-1" autocomplete="off" value="">
 </div>`
 
 function fieldHtml(form: Form, field: Field, { raw, problems }: Filling): Html {
   const problem = problems.find((one) => one.field === field.id)?.message
-  const control = controlHtml(field, raw[field.id], problem)
+  const control = controlHtml(field, raw[field.id], { problem, words: wordsIn(form.language) })
   const onlyIf =
     field.when === undefined
       ? undefined
@@ -78,17 +80,24 @@ function fieldHtml(form: Form, field: Field, { raw, problems }: Filling): Html {
 function onlyIfText(form: Form, clause: Clause): string {
   const asked = fieldsOf(form).find(({ id }) => id === clause.field)
   const name = asked === undefined ? clause.field : labelOf(asked)
-  if ('known' in clause) return clause.known ? `Only if you answered “${name}”.` : `Only if you left out “${name}”.`
-  if (asked?.kind === 'consent') return `Only if you ticked “${name}”.`
+  const { onlyIf } = wordsIn(form.language)
+  if ('known' in clause) return filled(clause.known ? onlyIf.answered : onlyIf.leftOut, { name })
+  if (asked?.kind === 'consent') return filled(onlyIf.ticked, { name })
   const options = asked !== undefined && 'options' in asked ? asked.options : []
   const values = clause.is.map((value) => options.find((option) => option.value === value)?.label ?? value)
-  return `Only if “${name}” is ${values.join(' or ')}.`
+  return filled(onlyIf.is, { name, values: values.join(onlyIf.or) })
 }
 
 type Around = (notes: Html) => Html
 
-const optional = (field: Field): Html | undefined =>
-  field.required || field.kind === 'consent' ? undefined : html` <span class="quiet">(optional)</span>`
+const optional = (field: Field, words: FormWords): Html | undefined =>
+  field.required || field.kind === 'consent' ? undefined : html` <span class="quiet">${words.optional}</span>`
+
+/** What is said beside a question, in the form's language. */
+interface Saying {
+  readonly problem: string | undefined
+  readonly words: FormWords
+}
 
 /** What screen readers read with a control, and whether it is wrong. */
 function described(field: Field, problem: string | undefined): Html {
@@ -101,35 +110,33 @@ function described(field: Field, problem: string | undefined): Html {
   return html`${attribute('aria-describedby', ids)}${attribute('aria-invalid', problem === undefined ? undefined : 'true')}`
 }
 
-function controlHtml(field: Field, raw: RawAnswers[string], problem: string | undefined): Around {
+function controlHtml(field: Field, raw: RawAnswers[string], said: Saying): Around {
   switch (field.kind) {
     case 'multi':
-      return multiHtml(field, allOf(raw), problem)
+      return multiHtml(field, allOf(raw), said)
     case 'consent':
-      return consentHtml(field, firstOf(raw), problem)
+      return consentHtml(field, firstOf(raw), said.problem)
     case 'hidden':
       return () => html``
     default:
-      return (notes) => html`<label for="${idOf(field)}">${field.label}${optional(field)}</label>${notes}
-${boxHtml(field, firstOf(raw), problem)}`
+      return (notes) => html`<label for="${idOf(field)}">${field.label}${optional(field, said.words)}</label>${notes}
+${boxHtml(field, firstOf(raw), said)}`
   }
 }
 
 /** Whoever has no script cannot be told that a question does not apply, so that a conditional one never has to be filled. */
-const needs = (field: Field): Html => {
-  if (!field.required) return html``
-  return field.when === undefined ? flag('required', true) : flag('data-required', true)
-}
+const needs = ({ required, when }: Field): Html | undefined =>
+  flag(when === undefined ? 'required' : 'data-required', required)
 
 type Boxed = Exclude<Field, { readonly kind: 'multi' | 'consent' | 'hidden' }>
 
-function boxHtml(field: Boxed, value: string, problem: string | undefined): Html {
+function boxHtml(field: Boxed, value: string, { problem, words }: Saying): Html {
   const trait = field.kind === 'email' ? 'email' : (field.trait ?? '')
   const common = html`id="${idOf(field)}" name="${field.id}"${needs(field)}${described(field, problem)}${attribute('autocomplete', AUTOCOMPLETE[trait])}${attribute('placeholder', field.placeholder)}`
   switch (field.kind) {
     case 'select':
     case 'multi':
-      return html`<select ${common}><option value="">Please choose</option>${field.options.map(
+      return html`<select ${common}><option value="">${words.choose}</option>${field.options.map(
         (option) =>
           html`<option value="${option.value}"${flag('selected', option.value === value)}>${option.label}</option>`,
       )}</select>`
@@ -151,11 +158,11 @@ const multiHtml =
   (
     field: Extract<Field, { readonly kind: 'select' | 'multi' }>,
     values: readonly string[],
-    problem: string | undefined,
+    { problem, words }: Saying,
   ): Around =>
   (notes) =>
     html`<fieldset class="choices" id="${idOf(field)}" tabindex="-1"${flag('data-required', field.required)}${described(field, problem)}>
-<legend>${field.label}${optional(field)}</legend>${notes}
+<legend>${field.label}${optional(field, words)}</legend>${notes}
 ${field.options.map(
   (
     option,

@@ -1,17 +1,22 @@
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { sendPage } from '../../access/http.ts'
+import { isAway } from '../../db/away.ts'
 import { codeOf, Fault } from '../../fault.ts'
 import { toMs, type WorkspaceId } from '../../funnel/brand.ts'
+import type { LoudReason } from '../abuse/verdict.ts'
 import { publishedAsset } from '../assets/store.ts'
 import { readTicket } from '../delivery/ticket.ts'
 import { judgeAnswers } from '../forms/answers.ts'
 import type { Surroundings } from '../forms/around.ts'
 import { fieldsOf, type RawAnswers } from '../forms/form.ts'
+import type { FormWords } from '../forms/form-words.ts'
 import { previewedForm } from '../forms/store.ts'
+import { wordsIn } from '../forms/words.ts'
+import type { Rendered } from '../shown/form-token.ts'
 import {
   formToken,
-  isAway,
   type Knowing,
   knowing,
   readToken,
@@ -20,14 +25,12 @@ import {
   shownForm,
   versionShown,
 } from '../shown/store.ts'
+import { pageSending } from '../submission/arrival.ts'
+import { type Posted, readPosted } from '../submission/posted.ts'
+import { nonceOf, type Sent, type SubmitParts, type Submitted, submissionId, submitForm } from '../submission/store.ts'
 import { formPath, thanksPath } from './address.ts'
-import { pageSending } from './arrival.ts'
-import type { Rendered } from './form-token.ts'
 import { type Drawn, EMPTY, hostedPage, plainPage, thanksHtml, thanksPage } from './pages.ts'
 import { framing, isAllowed, policyOf } from './policy.ts'
-import { type Posted, readPosted } from './posted.ts'
-import { nonceOf, type Sent, type SubmitParts, type Submitted, submissionId, submitForm } from './store.ts'
-import { ANY_REFUSAL, NOT_HERE, NOT_NOW, NOT_SAVED, type Plain, PREVIEWED, REFUSED, TOO_LARGE } from './words.ts'
 
 /** What the pages of forms need of the rest of the program. */
 export interface HostedParts extends SubmitParts {
@@ -39,7 +42,7 @@ export interface HostedParts extends SubmitParts {
 }
 
 /** Longer than any form that a person fills in. */
-export const MAX_FORM_BYTES = 65_536
+const MAX_FORM_BYTES = 65_536
 /** A preflight is asked once for so long; a form's origins may change. */
 const PREFLIGHT_SECONDS = 600
 
@@ -70,9 +73,6 @@ export function hostedRoutes(parts: HostedParts): FastifyPluginAsync {
   }
 }
 
-const page = (reply: FastifyReply, status: number, text: string): FastifyReply =>
-  reply.status(status).type('text/html; charset=utf-8').send(text)
-
 /** Lets those frame it whom the form names, and nobody else (B11). */
 function frameable(reply: FastifyReply, { form }: Pick<Shown, 'form'>, isFramed: boolean): void {
   const ancestors = isFramed ? framing(form) : "'none'"
@@ -87,25 +87,23 @@ function answerStrangers(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const isLarge = codeOf(error) === 'FST_ERR_CTP_BODY_TOO_LARGE'
     const status = isLarge ? 413 : isAway(error) ? 503 : statusOf(error)
-    const plain = isLarge
-      ? TOO_LARGE
-      : status === 404
-        ? NOT_HERE
-        : status < 500
-          ? UNREADABLE
-          : request.method === 'POST'
-            ? NOT_SAVED
-            : NOT_NOW
+    const which = plainFor(status, request.method)
+    const language = wanted(request)
     if (status === 500) request.log.error({ err: error }, 'a form could not be answered')
     if (status === 503) reply.header('retry-after', '1')
-    if (isJson(request)) return reply.status(status).send({ ok: false, notice: plain.text })
-    return page(reply, status, plainPage(plain))
+    if (isJson(request)) return reply.status(status).send({ ok: false, notice: wordsIn(language).plain[which].text })
+    return sendPage(reply, status, plainPage(which, language))
   })
 }
 
-const UNREADABLE: Plain = {
-  title: 'This could not be read',
-  text: 'What was sent is no form of ours, and it was not saved.',
+/** What the browser asks for; used where no form says its language. */
+const wanted = (request: FastifyRequest): string => request.headers['accept-language'] ?? 'en'
+
+function plainFor(status: number, method: string): keyof FormWords['plain'] {
+  if (status === 413) return 'tooLarge'
+  if (status === 404) return 'notHere'
+  if (status < 500) return 'unreadable'
+  return method === 'POST' ? 'notSaved' : 'notNow'
 }
 
 function statusOf(error: unknown): number {
@@ -114,7 +112,7 @@ function statusOf(error: unknown): number {
   return status >= 400 && status < 600 ? status : 500
 }
 
-const notHere = (): Fault => new Fault('not_found', NOT_HERE.text)
+const notHere = (): Fault => new Fault('not_found', 'There is no such form.')
 
 const askedOf = (request: FastifyRequest): Asked => {
   const read = FORM_ADDRESS.safeParse(request.params)
@@ -154,13 +152,15 @@ async function show(
   const known = link === undefined ? undefined : await knowing(parts.pool, signer, shown, link, nowMs)
   const token = formToken(signer, shown, parts.newId(), nowMs)
   frameable(reply, shown, isFramed)
+  // Going back comes back to this very rendering, so that a second press is the same submission; it holds nobody's name.
+  reply.header('cache-control', 'private, no-cache')
   const drawn = await draw(parts, shown, {
     ...{ token, filling: { ...EMPTY, raw: fromAddress(shown, request.query) } },
     ...(known !== undefined && { known: known.known, prefill: link }),
     page: ownAddress(parts, request),
     referrer: request.headers.referer,
   })
-  return page(reply, 200, hostedPage(drawn))
+  return sendPage(reply, 200, hostedPage(drawn))
 }
 
 /** The page's address by our own name (E7), without a link's token, which opens questions left out. */
@@ -183,7 +183,7 @@ async function thank(parts: HostedParts, request: FastifyRequest, reply: Fastify
   const asset = await assetIn(parts, shown, textIn(request.query, 'a'))
   frameable(reply, shown, true)
   const told = { workspace: shown.address, mail: mail === 'sent' || mail === 'maybe' ? mail : 'none', asset } as const
-  return page(reply, 200, thanksPage(shown.form, told))
+  return sendPage(reply, 200, thanksPage(shown.form, told))
 }
 
 /** A link is shown only if it is ours: the page must not lend its looks to somebody else's. */
@@ -292,8 +292,8 @@ interface Failed {
   readonly result: Exclude<Submitted, Stored>
 }
 
-const needsToken = (reason: string): boolean => reason === 'bad_token' || reason === 'too_old'
-const needsWork = (reason: string): boolean => reason.startsWith('proof_')
+const needsToken = (reason: LoudReason | undefined): boolean => reason === 'bad_token' || reason === 'too_old'
+const needsWork = (reason: LoudReason | undefined): boolean => reason?.startsWith('proof_') === true
 
 /** The form once more, with everything that was typed and what to mend beside each field. */
 async function again(
@@ -303,9 +303,9 @@ async function again(
   { one, result }: Failed,
 ): Promise<FastifyReply> {
   const { shown, posted, rendered, known } = one
-  const reason = result.kind === 'refused' ? result.reason : ''
+  const reason = result.kind === 'refused' ? result.reason : undefined
   const problems = result.kind === 'problems' ? result.problems : []
-  const notice = result.kind === 'refused' ? (REFUSED[reason] ?? ANY_REFUSAL) : undefined
+  const notice = reason === undefined ? undefined : wordsIn(shown.form.language).refused[reason]
   const isFresh = typeof rendered !== 'object' || needsToken(reason)
   const token = isFresh ? formToken(await parts.signing(), shown, parts.newId(), toMs(parts.clock())) : posted.token
   if (isJson(request)) {
@@ -317,7 +317,7 @@ async function again(
     ...{ token, filling: { raw: posted.raw, problems }, notice, page: one.sent.page, referrer: posted.referrer },
     ...{ anonymous: posted.anonymous, prefill: posted.prefill, known: known?.known },
   })
-  return page(reply, 422, hostedPage(needsWork(reason) ? { ...drawn, challenge: true } : drawn))
+  return sendPage(reply, 422, hostedPage(needsWork(reason) ? { ...drawn, challenge: true } : drawn))
 }
 
 interface Away {
@@ -331,16 +331,18 @@ function away(request: FastifyRequest, reply: FastifyReply, { asked, posted, par
   reply.header('retry-after', '1')
   const shown = rememberedForm(parts.pool, asked.workspace, asked.form)
   if (shown !== undefined) allowOrigin(request, reply, shown)
-  if (isJson(request)) return reply.status(503).send({ ok: false, notice: NOT_SAVED.text })
-  if (shown === undefined) return page(reply, 503, plainPage(NOT_SAVED))
+  const language = shown?.form.language ?? wanted(request)
+  const notice = wordsIn(language).plain.notSaved.text
+  if (isJson(request)) return reply.status(503).send({ ok: false, notice })
+  if (shown === undefined) return sendPage(reply, 503, plainPage('notSaved', language))
   frameable(reply, shown, true)
   const { form, address } = shown
   const drawn: Drawn = {
-    ...{ form, workspace: address, action: formPath(address, form.id), token: posted.token, notice: NOT_SAVED.text },
+    ...{ form, workspace: address, action: formPath(address, form.id), token: posted.token, notice },
     ...{ filling: { raw: posted.raw, problems: [] }, page: posted.page, referrer: posted.referrer },
     ...{ anonymous: posted.anonymous, prefill: posted.prefill },
   }
-  return page(reply, 503, hostedPage(drawn))
+  return sendPage(reply, 503, hostedPage(drawn))
 }
 
 /** Only pages of the form's own origins may read an answer; the browser keeps it from all others. */
@@ -371,14 +373,14 @@ async function previewOf(parts: HostedParts, request: FastifyRequest) {
 
 async function showPreview(parts: HostedParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { form, action } = await previewOf(parts, request)
-  return page(reply, 200, hostedPage({ form, action, workspace: '', token: '', filling: EMPTY, isPreview: true }))
+  return sendPage(reply, 200, hostedPage({ form, action, workspace: '', token: '', filling: EMPTY, isPreview: true }))
 }
 
 async function tryPreview(parts: HostedParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { form, action } = await previewOf(parts, request)
   const { raw } = readPosted(request.body)
   const judged = judgeAnswers(form, raw)
-  if (judged.ok) return page(reply, 200, plainPage(PREVIEWED, form.language))
+  if (judged.ok) return sendPage(reply, 200, plainPage('previewed', form.language))
   const filling = { raw, problems: judged.problems }
-  return page(reply, 422, hostedPage({ form, action, workspace: '', token: '', filling, isPreview: true }))
+  return sendPage(reply, 422, hostedPage({ form, action, workspace: '', token: '', filling, isPreview: true }))
 }

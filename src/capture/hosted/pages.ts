@@ -1,8 +1,9 @@
 import { type Html, html, publicPage } from '../../access/page.ts'
-import { askedOf, NOTHING_KNOWN } from '../forms/asked.ts'
 import { type Form, fieldsOf } from '../forms/form.ts'
+import type { FormWords, Plain } from '../forms/form-words.ts'
+import { askedOf, NOTHING_KNOWN } from '../forms/questions.ts'
+import { filled, wordsIn } from '../forms/words.ts'
 import { type Filling, hiddenHtml, honeypotHtml, idOf, labelOf, stepsHtml } from './fields.ts'
-import { type Plain, said } from './words.ts'
 
 /** Bound by e.js; the same for the hosted page, the frame and the embed. */
 export interface Drawn {
@@ -52,9 +53,9 @@ export function formHtml(drawn: Drawn): Html {
   return html`${heading}
 ${form.lead === undefined ? undefined : html`<p>${form.lead}</p>`}
 ${problemsHtml(asked, drawn)}
-<form method="post" action="${drawn.action}" accept-charset="utf-8" lang="${form.language}" data-sluice="${form.id}" data-shape="${shapeOf(form, asked)}"${challengeOf(drawn)}>
+<form method="post" action="${drawn.action}" accept-charset="utf-8" lang="${form.language}" data-sluice="${form.id}" data-shape="${shapeOf(form, asked)}"${wordsFor(form)}${challengeOf(drawn)}>
 ${stepsHtml(asked, filling)}
-${honeypotHtml()}
+${honeypotHtml(wordsIn(form.language))}
 ${hiddenHtml(asked, filling)}
 <input type="hidden" name="_token" value="${drawn.token}">
 <input type="hidden" name="_anonymous" value="${drawn.anonymous ?? ''}">
@@ -66,6 +67,12 @@ ${drawn.prefill === undefined ? undefined : html`<input type="hidden" name="_pre
 <button type="submit">${form.button}</button>
 </form>
 `
+}
+
+/** What the script says, for a form in another language than the script's own. */
+const wordsFor = ({ language }: Form): Html | undefined => {
+  const words = wordsIn(language)
+  return words.language === 'en' ? undefined : html` data-words="${JSON.stringify(words.script)}"`
 }
 
 const challengeOf = ({ challenge = false, isPreview = false, workspace }: Drawn): Html =>
@@ -83,7 +90,7 @@ function problemsHtml(form: Form, { filling, notice }: Drawn): Html | undefined 
       : html`<li><a href="#${idOf(asked)}">${labelOf(asked)}: ${message}</a></li>`
   })
   return html`<div class="problems" role="alert" tabindex="-1" autofocus>
-<p class="bad">${notice ?? 'Please mend this, then send it again. Nothing was saved yet.'}</p>
+<p class="bad">${notice ?? wordsIn(form.language).script.mend}</p>
 ${lines.length === 0 ? undefined : html`<ul>${lines}</ul>`}
 </div>`
 }
@@ -91,21 +98,27 @@ ${lines.length === 0 ? undefined : html`<ul>${lines}</ul>`}
 /** The hosted page of a form. */
 export function hostedPage(drawn: Drawn): string {
   const { form, filling, notice } = drawn
+  const words = wordsIn(form.language)
   const isWrong = filling.problems.length > 0 || notice !== undefined
-  const preview = drawn.isPreview
-    ? html`<p class="preview" role="note">Preview: what is sent here is not stored.</p>`
-    : undefined
+  const preview = drawn.isPreview ? html`<p class="preview" role="note">${words.preview}</p>` : undefined
   return publicPage({
-    title: isWrong ? `Please mend: ${form.title}` : form.title,
+    title: isWrong ? filled(words.mendTitle, { title: form.title }) : form.title,
     lang: form.language,
     main: html`${preview}${formHtml(drawn)}`,
     scripts: ['/e.js'],
   })
 }
 
-/** A page that only says something. */
-export const plainPage = (plain: Plain, lang = 'en'): string =>
-  publicPage({ title: plain.title, lang, main: said(plain) })
+/** A page that only says something, in a form's language or in one that the browser asks for. */
+export function plainPage(which: keyof FormWords['plain'], asked: string): string {
+  const { plain, language } = wordsIn(asked)
+  const { title, text }: Plain = plain[which]
+  return publicPage({
+    ...{ title, lang: language },
+    main: html`<h1>${title}</h1>
+<p>${text}</p>`,
+  })
+}
 
 export interface Thanks {
   readonly workspace: string
@@ -115,18 +128,14 @@ export interface Thanks {
   readonly asset?: { readonly title: string; readonly url: string } | undefined
 }
 
-const INBOX = {
-  sent: 'We have sent you a mail. Please open the link in it, so that we know the address is yours.',
-  maybe: 'If we have to make sure that the address is yours, a mail with a link is on its way.',
-} as const
-
 /** What whoever sent a form sees next, as markup for a page of ours or for another's. */
-export function thanksHtml({ after }: Form, { workspace, mail, asset }: Thanks): Html {
-  const text = after.kind === 'redirect' ? { title: 'Thank you', text: '' } : after
+export function thanksHtml({ after, language }: Form, { workspace, mail, asset }: Thanks): Html {
+  const { thanks, inbox } = wordsIn(language)
+  const text = after.kind === 'redirect' ? { title: thanks.title, text: '' } : after
   return html`<div class="thanks" tabindex="-1"><h1>${text.title}</h1>
 ${paragraphs(text.text)}
 ${asset === undefined ? undefined : html`<p><a class="button" href="${asset.url}" rel="noopener">${asset.title}</a></p>`}
-${mail === 'none' ? undefined : html`<p>${INBOX[mail]}</p>`}
+${mail === 'none' ? undefined : html`<p>${inbox[mail]}</p>`}
 </div>
 ${after.kind === 'cta' ? html`<div data-sluice-cta data-workspace="${workspace}"></div>` : undefined}`
 }

@@ -45,8 +45,8 @@ export function openRoutes({ signing, append, clock }: OpenParts): FastifyPlugin
     ])
   }
   return (app) => {
-    app.get('/o/:token', (request, reply) => {
-      const { token } = request.params as { readonly token: string }
+    app.get<{ Params: { readonly token: string } }>('/o/:token', (request, reply) => {
+      const { token } = request.params
       if (waiting < MOST_WAITING) {
         waiting++
         keep(token.replace(/\.gif$/, ''), request.headers['user-agent'])

@@ -29,7 +29,7 @@ export const IDS_BODY = z.strictObject({ ids: z.array(z.guid()).min(1).max(200) 
 
 const instant = z.iso.datetime()
 
-export const REFUSAL = z.strictObject({
+const REFUSAL = z.strictObject({
   ...{ id: z.guid(), form: z.string(), version: z.int(), reason: z.enum(REASONS), at: instant },
   ...{ network: z.string(), email: z.string().nullable() },
   answers: z.array(z.strictObject({ name: z.string(), value: z.string() })),
@@ -57,7 +57,7 @@ export const REFUSAL_SUMMARY = z.strictObject({
 export type RefusalSummary = z.output<typeof REFUSAL_SUMMARY>
 
 /** Why something refused could not be let in: its form is gone, its answers do not fit the form of today, or it was too large to keep. */
-export const NOT_RELEASED = ['no_form', 'bad_answers', 'gone'] as const
+const NOT_RELEASED = ['no_form', 'bad_answers', 'gone'] as const
 export type NotReleased = (typeof NOT_RELEASED)[number]
 
 export const RELEASED = z.strictObject({

@@ -5,7 +5,7 @@ import type { Pool } from '../../db/pool.ts'
 import { Fault } from '../../fault.ts'
 import { type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
 import { formVersion } from '../forms/store.ts'
-import { type Sent, type SubmitParts, submitForm } from '../hosted/store.ts'
+import { type Sent, type SubmitParts, submitForm } from '../submission/store.ts'
 import { IDS_BODY, LIST_QUERY, type NotReleased, type Released, SUMMARY_QUERY } from './asked.ts'
 import { listRefusals, markReleased, setDiscarded, summarise, waitingRefusal } from './store.ts'
 

@@ -4,7 +4,7 @@ import { fromMs, type Timestamp, type WorkspaceId } from '../../funnel/brand.ts'
 import { type AbuseParts, admit, attackLevel, dayOf } from '../abuse/store.ts'
 import { type Attempt, REFUSAL_REASONS, type RefusalReason, type Verdict } from '../abuse/verdict.ts'
 import type { RawAnswers } from '../forms/form.ts'
-import { type Sent, submissionId } from '../hosted/store.ts'
+import { type Sent, submissionId } from '../submission/store.ts'
 import type { ListQuestion, RefusalLine, RefusalPage, RefusalSummary } from './asked.ts'
 
 /** Something refused that is to be kept: `id` is the submission it would be, so that a release and a late retry are one. */

@@ -1,11 +1,12 @@
 import type { Signer } from '../../access/signing/store.ts'
 import { inWorkspace, type Pool } from '../../db/pool.ts'
-import { codeOf, Fault } from '../../fault.ts'
+import { type Remembered, remembering } from '../../db/remembered.ts'
+import { publicWorkspace } from '../../db/workspace.ts'
 import type { Json, SubjectId, WorkspaceId } from '../../funnel/brand.ts'
-import { textHash } from '../consent/store.ts'
-import { type Form, fieldsOf } from '../forms/form.ts'
+import { shortTextHash } from '../consent/store.ts'
+import { FORM_SLUG, type Form, fieldsOf } from '../forms/form.ts'
 import { formVersion, type PublishedForm, publishedForm } from '../forms/store.ts'
-import { parseTokenPayload, type Rendered, shortHash, tokenPayload } from '../hosted/form-token.ts'
+import { parseTokenPayload, type Rendered, tokenPayload } from './form-token.ts'
 
 /** A form as strangers meet it, under the address it has. */
 export interface Shown extends PublishedForm {
@@ -14,15 +15,10 @@ export interface Shown extends PublishedForm {
   readonly address: string
 }
 
-/** As long as the form itself is remembered. */
-const SEEN_MS = 1_000
 /** How long a form may be shown from memory while the database is away, so that whoever reads the page can still send it later. */
 const STALE_MS = 300_000
 /** Guessed names must not fill the memory. */
 const MOST_KEPT = 500
-/** What a workspace is called in addresses. */
-const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/
-const FORM = /^[a-z][a-z0-9_-]{0,63}$/
 
 interface Kept {
   readonly at: number
@@ -30,36 +26,23 @@ interface Kept {
 }
 
 interface Memory {
-  readonly workspaces: Map<string, { readonly until: number; readonly id: Promise<WorkspaceId | undefined> }>
+  readonly workspaces: Remembered<WorkspaceId | undefined>
   readonly forms: Map<string, Kept>
 }
 
 const memories = new WeakMap<Pool, Memory>()
 
 function memoryOf(pool: Pool): Memory {
-  const known = memories.get(pool) ?? { workspaces: new Map(), forms: new Map() }
+  const known = memories.get(pool) ?? { workspaces: remembering(), forms: new Map() }
   memories.set(pool, known)
   return known
 }
 
-function workspaceOf(pool: Pool, slug: string): Promise<WorkspaceId | undefined> {
-  const { workspaces } = memoryOf(pool)
-  const known = workspaces.get(slug)
-  if (known !== undefined && Date.now() < known.until) return known.id
-  const id = pool
-    .query<{ id: WorkspaceId }>('select id from workspaces where slug = $1', [slug])
-    .then(({ rows }) => rows[0]?.id)
-  if (workspaces.size >= MOST_KEPT) workspaces.clear()
-  workspaces.set(slug, { until: Date.now() + SEEN_MS, id })
-  id.catch(() => workspaces.delete(slug))
-  return id
-}
-
 /** The published form of an address; undefined for everything that strangers may not see (B7). Throws while the database is away. */
 export async function shownForm(pool: Pool, slug: string, id: string): Promise<Shown | undefined> {
-  if (!(SLUG.test(slug) && FORM.test(id))) return undefined
-  const { forms } = memoryOf(pool)
-  const workspace = await workspaceOf(pool, slug)
+  if (!FORM_SLUG.test(id)) return undefined
+  const { workspaces, forms } = memoryOf(pool)
+  const workspace = await workspaces.get(slug, () => publicWorkspace(pool, slug))
   const found = workspace === undefined ? undefined : await publishedForm(pool, workspace, id)
   if (workspace === undefined || found === undefined) {
     forms.delete(`${slug}/${id}`)
@@ -77,27 +60,12 @@ export function rememberedForm(pool: Pool, slug: string, id: string): Shown | un
   return kept !== undefined && Date.now() - kept.at < STALE_MS ? kept.shown : undefined
 }
 
-/** True for what ends by itself: the database is away, full or starting. */
-export const isAway = (error: unknown): boolean =>
-  error instanceof Fault
-    ? error.code === 'database_away' || error.code === 'overloaded'
-    : /^(08|40|53|57P|58|ECONN|EPIPE|ETIMEDOUT|55P03|57014)/.test(codeOf(error) ?? '')
-
 /** Asks at most once a second and form, so that drawing a page asks the database nothing. */
 export function onceASecond<T>(
   ask: (workspace: WorkspaceId, form: string) => Promise<T>,
 ): (workspace: WorkspaceId, form: string) => Promise<T> {
-  const known = new Map<string, { readonly until: number; readonly answer: Promise<T> }>()
-  return (workspace, form) => {
-    const name = `${workspace}/${form}`
-    const before = known.get(name)
-    if (before !== undefined && Date.now() < before.until) return before.answer
-    const answer = ask(workspace, form)
-    if (known.size >= MOST_KEPT) known.clear()
-    known.set(name, { until: Date.now() + SEEN_MS, answer })
-    answer.catch(() => known.delete(name))
-    return answer
-  }
+  const known = remembering<T>()
+  return (workspace, form) => known.get(`${workspace}/${form}`, () => ask(workspace, form))
 }
 
 /** The form in the version that somebody was shown, also when another was published while they wrote. */
@@ -113,7 +81,7 @@ export const formToken = (signer: Signer, { workspace, form, version }: Shown, n
     'form',
     tokenPayload({
       ...{ workspace, form: form.id, version, nonce, renderedAtMs: nowMs },
-      texts: fieldsOf(form).flatMap((field) => (field.kind === 'consent' ? [shortHash(textHash(field.text))] : [])),
+      texts: fieldsOf(form).flatMap((field) => (field.kind === 'consent' ? [shortTextHash(field.text)] : [])),
     }),
   )
 
@@ -131,7 +99,7 @@ export function readToken(
 
 const DAY_MS = 86_400_000
 /** A link of a mail that lets questions be left out lives no longer (B6). */
-export const PREFILL_DAYS = 30
+const PREFILL_DAYS = 30
 
 /** The token for a link of a mail, `?t=…`: whoever follows it is not asked again for what is known of this person. */
 export const prefillToken = (

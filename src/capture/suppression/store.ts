@@ -60,27 +60,6 @@ export function suppressionHash({ key }: SuppressionKey, email: string): Buffer 
 export const hashSql = (email: string, outer: string, inner: string): string =>
   `sha256(${outer}::bytea || sha256(${inner}::bytea || convert_to(${email}, 'UTF8')))`
 
-/** True while nothing may be sent to an address of this hash. Who sends also asks `PERSON_IS_OPEN`: a merge closes more than one address. */
-export async function isSuppressed(client: Client, workspace: WorkspaceId, hash: Buffer): Promise<boolean> {
-  const { rowCount } = await client.query(
-    'select from suppressions where workspace_id = $1 and hash = $2 and lifted_at is null limit 1',
-    [workspace, hash],
-  )
-  return (rowCount ?? 0) > 0
-}
-
-/**
- * The last look before a mail is handed over, as conditions on `suppressions` by the address's hash and on the person's row. To be
- * exact under a race (N8) the marker's statement first takes the person's row `for share`: the ledger holds it while it writes
- * an unsubscription, so one of the two sees the other.
- */
-export const lastLookSql = (workspace: string, hash: string, subject: string): string => `
-not exists (select from suppressions o where o.workspace_id = ${workspace} and o.hash = ${hash} and o.lifted_at is null)
-and not exists (
-  select from subjects s join people p on p.workspace_id = ${workspace} and p.person_id = s.person_id
-  where s.workspace_id = ${workspace} and s.subject_id = ${subject} and p.state -> 'suppressed' is not null
-)`
-
 /** Locks the person of a subject against the ledger until the end of the transaction, and says whether mail to them is closed. */
 export async function holdPerson(client: Client, workspace: WorkspaceId, subject: SubjectId): Promise<boolean> {
   const { rows } = await client.query<{ closed: boolean }>(

@@ -9,7 +9,7 @@ import type { Book } from '../../ledger/book.ts'
 import { erasePerson } from '../../ledger/erase/erase.ts'
 import { PERSON_ID } from '../record/http.ts'
 import { rootOf } from '../store.ts'
-import { everythingOf } from './store.ts'
+import { everythingOf, whomToErase } from './store.ts'
 
 /** What the routes of erasure and of a person's own export work with. */
 export interface ErasingParts {
@@ -33,10 +33,10 @@ export function erasingRoutes({ pool, gate, book, clock }: ErasingParts): Fastif
       return everythingOf(pool, workspace, person, clock())
     })
     app.post('/api/people/:id/erase', async (request) => {
-      const { workspace, by, only } = await gate(request, 'manage')
+      const { workspace, by } = await gate(request, 'manage')
       const { id } = parsed(PERSON_ID, request.params, 'path')
       parsed(ERASE, request.body, 'body')
-      const person = await inWorkspace(pool, workspace, (client) => rootOf(client, workspace, id, only))
+      const person = await whomToErase(pool, workspace, id)
       const erased = await erasePerson({ pool, workspace, book, now: clock(), by, because: 'erased' }, person)
       if (erased === undefined) throw new Fault('gone', 'This person was erased before.')
       return { erased: true, person, subjects: erased.subjects.length }

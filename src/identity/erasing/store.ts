@@ -1,5 +1,6 @@
 import { type Client, inWorkspace, type Pool } from '../../db/pool.ts'
 import { identifier } from '../../db/sql.ts'
+import { Fault } from '../../fault.ts'
 import type { Json, PersonId, Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import { RULES } from '../../ledger/erase/tables.ts'
 
@@ -30,6 +31,18 @@ async function placesOf(client: Client): Promise<readonly { readonly table: stri
   const byTable = new Map(rows.map((row) => [row.table, row.column]))
   for (const { table, column } of rows) if (column === 'subject_id') byTable.set(table, column)
   return [...byTable].map(([table, column]) => ({ table, column })).sort((a, b) => (a.table < b.table ? -1 : 1))
+}
+
+/** Who an id names, shown or not: somebody whose import was undone may wish to be erased too. `not_found` for nobody. */
+export async function whomToErase(pool: Pool, workspace: WorkspaceId, id: string): Promise<PersonId> {
+  const { rows } = await inWorkspace(pool, workspace, (client) =>
+    client.query<{ person: PersonId }>(
+      'select person_id as person from subjects where workspace_id = $1 and subject_id = $2',
+      [workspace, id],
+    ),
+  )
+  if (rows[0] === undefined) throw new Fault('not_found', 'There is no person with this id in this workspace.')
+  return rows[0].person
 }
 
 /** Reads everything held of a person (GDPR Art. 15 and 20): a statement a table, whatever their number of rows. */

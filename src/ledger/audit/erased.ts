@@ -6,16 +6,17 @@ import type { Finding } from './finding.ts'
 import type { Scene } from './scene.ts'
 
 /** Everybody of whom only remains are left, by every subject that was theirs. */
-const ERASED = `select s.subject_id from events c join subjects r on r.workspace_id = $1 and r.subject_id = c.subject_id
+export const ERASED = `select s.subject_id from events c join subjects r on r.workspace_id = $1 and r.subject_id = c.subject_id
   join subjects s on s.workspace_id = $1 and s.person_id = r.person_id where c.workspace_id = $1 and c.type = 'ledger.compacted'`
 
-/** Facts go a moment after the erasure itself, so they are wrong only once nothing is left to be done. */
+/** Facts go a moment after the erasure itself, so they are wrong only once nobody is about to delete them. */
 const FACTS = `select 'fact ' || e.id as who, 'of ' || e.subject_id || ' was to be erased and is still there' as what from events e
   where e.workspace_id = $1 and e.subject_id in (${ERASED}) and e.type not in ('ledger.compacted', 'route.assigned')
     and e.recorded_at <= (select max(c.recorded_at) from events c join subjects s on s.workspace_id = $1 and s.subject_id = c.subject_id
       where c.workspace_id = $1 and c.type = 'ledger.compacted'
         and s.person_id = (select o.person_id from subjects o where o.workspace_id = $1 and o.subject_id = e.subject_id))
-    and not exists (select from effects f where f.workspace_id = $1 and f.kind = $2 and f.state <> 'done')`
+    and not exists (select from effects f where f.workspace_id = $1 and f.kind = $2 and f.state not in ('done', 'gave_up')
+      and f.payload -> 'subjects' ? e.subject_id::text)`
 
 async function erased({ client, workspace }: Scene, finding: Finding): Promise<void> {
   await finding.count(

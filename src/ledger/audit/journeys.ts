@@ -1,5 +1,6 @@
 import type { Definition } from '../../definition/definition.ts'
 import { recountCells } from '../../measure/effect.ts'
+import { recountSiteDays } from '../../measure/site/effect.ts'
 import { dayIn, journeysOf } from '../person-rows.ts'
 import type { Check } from './check.ts'
 import type { Dossier, StandingEntry, StoredJourney } from './dossier.ts'
@@ -45,7 +46,9 @@ function journeys({ row, entries, journeys: stored, definitionOf }: Dossier, fin
   for (const cycle of counted.keys()) finding.tell(`person ${row.person_id}`, `journey ${cycle} is missing`)
 }
 
-async function cells({ client, workspace, book }: Scene, finding: Finding): Promise<void> {
+async function cells(scene: Scene, finding: Finding): Promise<void> {
+  const { client, workspace, book } = scene
+  await siteDays(scene, finding)
   const { rows } = await client.query<{ version: number }>(
     'select version from definition_heads where workspace_id = $1',
     [workspace],
@@ -60,11 +63,17 @@ async function cells({ client, workspace, book }: Scene, finding: Finding): Prom
   }
 }
 
+async function siteDays({ client, workspace }: Scene, finding: Finding): Promise<void> {
+  const { checked, wrong } = await recountSiteDays(client, workspace)
+  finding.saw(checked)
+  for (const day of wrong) finding.tell(`day ${day}`, 'the packed hits of the site are not what its rows say')
+}
+
 /** I15: reports count what happened. */
 export const JOURNEYS: Check = {
   id: 'I15',
   invariant: 'Journeys are a recount of the stage entries, and report cells a recount of the journeys.',
-  how: 'Counts the journeys of each person anew, and each clean day, month and year of the report tables.',
+  how: 'Counts the journeys of each person anew, and each clean day, month and year of the report tables, and packs each clean day of the site.',
   person: journeys,
   workspace: cells,
 }

@@ -1,13 +1,10 @@
 import type { Check } from './check.ts'
+import { ERASED } from './erased.ts'
 import type { Finding } from './finding.ts'
 import type { Scene } from './scene.ts'
 
 /** Undone facts too: they stay, fold to nothing, and so do their receipts. */
 const FACTS = 'select e.id, e.subject_id, e.type from events e where e.workspace_id = $1'
-
-/** Whose facts were erased: their receipts stay, or the same messages would make them anew. */
-const ERASED = `select s.subject_id from events e join subjects r on r.workspace_id = $1 and r.subject_id = e.subject_id
-  join subjects s on s.workspace_id = $1 and s.person_id = r.person_id where e.workspace_id = $1 and e.type = 'ledger.compacted'`
 
 async function receipts({ client, workspace }: Scene, finding: Finding): Promise<void> {
   const values = [workspace]
@@ -20,6 +17,7 @@ async function receipts({ client, workspace }: Scene, finding: Finding): Promise
      where r.key is null or r.subject_id <> e.subject_id`,
     values,
   )
+  // Receipts of what was erased stay, or the same messages would make it anew.
   await finding.ask(
     client,
     `select 'receipt ' || r.key as who, 'was given for a fact that is not there' as what from receipts r

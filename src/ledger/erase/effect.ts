@@ -1,4 +1,5 @@
-import { readFile, rm } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { inWorkspace, type Pool } from '../../db/pool.ts'
@@ -6,6 +7,8 @@ import { identifier } from '../../db/sql.ts'
 import { codeOf } from '../../fault.ts'
 import type { WorkspaceId } from '../../funnel/brand.ts'
 import type { Result, Task } from '../worker.ts'
+import { FORGET } from './erase.ts'
+import { isWordIn, patternOf, type Sought, soughtOf } from './mention.ts'
 import { MENTIONS } from './tables.ts'
 
 /** What the handler needs: `ops` may delete facts, the home holds uploaded files. */
@@ -17,14 +20,11 @@ export interface Forgetting {
 
 const PAYLOAD = z.object({
   subjects: z.array(z.uuid()),
-  identifiers: z.array(z.object({ kind: z.string(), value: z.string() })),
+  identifiers: z.array(z.object({ kind: z.string(), value: z.string(), trusted: z.boolean().default(false) })),
 })
 
 /** Deleted in one statement: about a second's work. */
 const AT_ONCE = 20_000
-/** A shorter identifier (a number of somebody's own system) stands in texts about others too. */
-const LEAST_MENTION = 6
-
 /** Facts that stay: what is left, and whose turn it was. */
 const FORGOTTEN = `delete from events where workspace_id = $1 and ctid = any(array(
   select e.ctid from events e where e.workspace_id = $1 and e.subject_id = any($2::uuid[]) and e.subject_kind = 'person'
@@ -39,22 +39,54 @@ async function deleteFacts(ops: Pool, workspace: WorkspaceId, subjects: readonly
   }
 }
 
+/** Where a capture or a submission was set aside, an id that a browser made stands as such. */
+const CHOSEN: readonly string[] = [
+  `delete from quarantine t where t.workspace_id = $1 and exists (select from unnest($2::text[], $3::text[]) v(kind, value)
+     where position('"kind":' || to_json(v.kind) || ',"value":' || to_json(v.value) in t.body) > 0)`,
+  `delete from refusals t where t.workspace_id = $1 and exists (select from unnest($2::text[], $3::text[]) v(kind, value)
+     where v.kind = 'anonymous' and t.body ->> 'anonymous' = v.value)`,
+]
+
 /** Rows in whose words somebody is mentioned; one statement a table, and there are few such tables. */
-async function deleteMentions(ops: Pool, workspace: WorkspaceId, values: readonly string[]): Promise<void> {
-  if (values.length === 0) return
-  await inWorkspace(ops, workspace, async (client) => {
-    for (const table of MENTIONS)
-      await client.query(
-        `delete from ${identifier(table)} t where t.workspace_id = $1
-           and exists (select from unnest($2::text[]) v(value) where position(v.value in lower(t::text)) > 0)`,
-        [workspace, values],
-      )
-  })
+async function deleteMentions(ops: Pool, workspace: WorkspaceId, { words, chosen }: Sought): Promise<void> {
+  if (words.length > 0)
+    await inWorkspace(ops, workspace, async (client) => {
+      for (const table of MENTIONS)
+        await client.query(
+          `delete from ${identifier(table)} t where t.workspace_id = $1
+             and exists (select from unnest($2::text[]) v(pattern) where lower(t::text) ~ v.pattern)`,
+          [workspace, words.map(patternOf)],
+        )
+    })
+  if (chosen.length > 0)
+    await inWorkspace(ops, workspace, async (client) => {
+      for (const text of CHOSEN)
+        await client.query(text, [workspace, chosen.map(({ kind }) => kind), chosen.map(({ value }) => value)])
+    })
 }
 
-const mentions = (text: string, values: readonly string[]): boolean => {
-  const lower = text.toLowerCase()
-  return values.some((value) => lower.includes(value))
+/** How an identifier can stand in a file that is read byte by byte: a byte a letter, in UTF-8, or in UTF-16 of either order. */
+const writingsOf = (value: string): readonly string[] => [
+  value,
+  Buffer.from(value).toString('latin1').toLowerCase(),
+  [...value].join('\0'),
+]
+
+/** Whether any of the texts stands in a file of up to 200 MB, which is never held whole; no for one that is gone already. */
+async function isMentioned(path: string, texts: readonly string[]): Promise<boolean> {
+  // And what stands before it.
+  const overlap = Math.max(...texts.map(({ length }) => length)) + 1
+  let tail = ''
+  try {
+    for await (const chunk of createReadStream(path, 'latin1')) {
+      const text = tail + String(chunk).toLowerCase()
+      if (texts.some((one) => isWordIn(text, one))) return true
+      tail = text.slice(-overlap)
+    }
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+  }
+  return false
 }
 
 /** Uploaded files that name them go whole: what was imported of others is in the ledger already. */
@@ -67,13 +99,10 @@ async function deleteFiles(
   const { rows } = await inWorkspace(pool, workspace, (client) =>
     client.query<{ id: string }>('select file_id as id from import_files where workspace_id = $1', [workspace]),
   )
+  const texts = values.flatMap(writingsOf)
   for (const { id } of rows) {
     const path = join(home, 'uploads', `${id}.csv`)
-    const text = await readFile(path, 'latin1').catch((error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return ''
-      throw error
-    })
-    if (!mentions(text, values)) continue
+    if (!(await isMentioned(path, texts))) continue
     await rm(path, { force: true })
     await inWorkspace(pool, workspace, (client) =>
       client.query('delete from import_files where workspace_id = $1 and file_id = $2', [workspace, id]),
@@ -82,22 +111,41 @@ async function deleteFiles(
 }
 
 /** Clears away what the erasure's transaction left: facts, work that was still to be done, files and texts. Safe to repeat. */
-export async function forget(forgetting: Forgetting, task: Task): Promise<Result> {
+export async function forget(
+  forgetting: Forgetting,
+  task: Pick<Task, 'workspace' | 'id' | 'payload'>,
+): Promise<Result> {
   const { pool, ops } = forgetting
   const { workspace, id } = task
   // Done before and cut off between the last step and its settlement: the payload is empty then.
   const read = PAYLOAD.safeParse(task.payload)
   if (!read.success) return { kind: 'done' }
   const { subjects, identifiers } = read.data
-  const values = identifiers.map(({ value }) => value.toLowerCase()).filter((value) => value.length >= LEAST_MENTION)
+  const sought = soughtOf(identifiers)
   await deleteFacts(ops, workspace, subjects)
   await pool.query('delete from effects where workspace_id = $1 and subject_id = any($2::uuid[]) and id <> $3', [
     workspace,
     subjects,
     id,
   ])
-  await deleteMentions(ops, workspace, values)
-  await deleteFiles(forgetting, workspace, values)
+  await deleteMentions(ops, workspace, sought)
+  await deleteFiles(forgetting, workspace, sought.words)
   await pool.query(`update effects set payload = '{}' where workspace_id = $1 and id = $2`, [workspace, id])
   return { kind: 'done' }
+}
+
+/** The same for every erasure of a workspace that is not cleared away yet, without a worker; one that does it at once does no harm. */
+export async function forgetNow(forgetting: Forgetting, workspace: WorkspaceId): Promise<void> {
+  const { pool } = forgetting
+  const { rows } = await pool.query<Pick<Task, 'id' | 'payload'>>(
+    `select id, payload from effects where workspace_id = $1 and kind = $2 and state <> 'done'`,
+    [workspace, FORGET],
+  )
+  for (const { id, payload } of rows) {
+    await forget(forgetting, { workspace, id, payload })
+    await pool.query(
+      `update effects set state = 'done', note = null, lease_until = null, lease_token = null where workspace_id = $1 and id = $2`,
+      [workspace, id],
+    )
+  }
 }

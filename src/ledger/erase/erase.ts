@@ -1,5 +1,6 @@
-import { keepSuppressions, suppressionKey } from '../../capture/suppression/store.ts'
+import { keepSuppressions, suppressionHash, suppressionKey } from '../../capture/suppression/store.ts'
 import { type Client, inWorkspace, type Pool, retrying } from '../../db/pool.ts'
+import { identifier } from '../../db/sql.ts'
 import { Fault } from '../../fault.ts'
 import type { PersonId, SubjectId, Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import type { Fact } from '../../funnel/event.ts'
@@ -14,8 +15,9 @@ import { journeysOf } from '../person-rows.ts'
 import { factsOfPeople, lockPeople, type PersonRow } from '../read.ts'
 import { statementOf } from '../statement.ts'
 import { noWrites, type Writes } from '../writes.ts'
+import type { Known } from './mention.ts'
 import { remainsOf } from './remains.ts'
-import { forgetRows } from './tables.ts'
+import { forgetRows, PROOF_COLUMNS } from './tables.ts'
 
 export interface Erasing {
   readonly pool: Pool
@@ -32,38 +34,49 @@ export interface Erased {
   readonly person: PersonId
   readonly subjects: readonly SubjectId[]
   /** Addresses and other identifiers they were known by, for what is found by text alone: files, payloads, issues of imports. */
-  readonly identifiers: readonly { readonly kind: string; readonly value: string }[]
+  readonly identifiers: readonly Known[]
 }
 
 /** The effect that clears away what the erasure's own transaction cannot: facts, files, texts. */
 export const FORGET = 'ledger.forget'
 
 const EVERYTHING = `
-select s.subject_id as subject, i.kind, i.value from subjects s
+select s.subject_id as subject, i.kind, i.value, i.trusted from subjects s
 left join identities i on i.workspace_id = $1 and i.subject_id = s.subject_id
 where s.workspace_id = $1 and s.person_id = $2`
 
 async function known(client: Client, workspace: WorkspaceId, person: PersonId): Promise<Erased> {
-  const { rows } = await client.query<{ subject: SubjectId; kind: string | null; value: string | null }>(EVERYTHING, [
-    workspace,
-    person,
-  ])
+  const { rows } = await client.query<{ subject: SubjectId } & { [Name in keyof Known]: Known[Name] | null }>(
+    EVERYTHING,
+    [workspace, person],
+  )
   return {
     person,
     subjects: [...new Set(rows.map(({ subject }) => subject))].sort(),
-    identifiers: rows.flatMap(({ kind, value }) => (kind === null || value === null ? [] : [{ kind, value }])),
+    identifiers: rows.flatMap(({ kind, value, trusted }) =>
+      kind === null || value === null ? [] : [{ kind, value, trusted: trusted === true }],
+    ),
   }
 }
 
-function compactedFact(person: Person, erasing: Erasing, version: number, event: Compacted): Fact {
+/** What counts for nothing from here on is told by when it was recorded, so this is not before any of it: some came while we waited for the lock. */
+const recordedLast = (facts: readonly Fact[], now: Timestamp): Timestamp =>
+  facts.reduce((latest, { recordedAt }) => (recordedAt > latest ? recordedAt : latest), now)
+
+function compactedFact(
+  person: Person,
+  facts: readonly Fact[],
+  { now, by }: Erasing,
+  said: Pick<Fact<Compacted>, 'version' | 'event'>,
+): Fact {
   const subject: string = person.id
-  const { now, by } = erasing
   // What a browser dated into the future was folded already, and nothing may come after what is left.
   const at = person.foldedTo !== undefined && person.foldedTo > now ? person.foldedTo : now
   return {
     id: eventId(`erase:${subject}:${now}`),
     subject: subject as SubjectId,
-    ...{ at, recordedAt: now, version, mode: 'live', trust: 'human', door: by, event },
+    ...{ at, recordedAt: recordedLast(facts, now), mode: 'live', trust: 'human', door: by },
+    ...said,
   }
 }
 
@@ -102,10 +115,11 @@ async function erase(client: Client, erasing: Erasing, id: PersonId): Promise<Er
   const erased = await known(client, workspace, id)
   const remains = remainsOf(row.person, book.of(workspace)(row.person.version))
   const event: Compacted = { type: 'ledger.compacted', because: erasing.because, remains }
-  const writes = writesOf(row, facts, compactedFact(row.person, erasing, version, event), erasing)
+  const writes = writesOf(row, facts, compactedFact(row.person, facts, erasing, { version, event }), erasing)
   // While merged, one closed record closes all: none of their addresses may be opened by forgetting why.
   await keepSuppressions(client, workspace, await suppressionKey(erasing.pool), { person: id, now })
   await forgetRows(client, workspace, erased.subjects)
+  await forgetAsked(client, workspace, erasing.pool, erased)
   await forgetMerged(client, workspace, erased)
   const payload = { subjects: [...erased.subjects], identifiers: erased.identifiers.map((one) => ({ ...one })) }
   writes.effects.push({ id: eventId(`forget:${id}:${now}`), kind: FORGET, subject: null, payload, due: now })
@@ -116,15 +130,28 @@ async function erase(client: Client, erasing: Erasing, id: PersonId): Promise<Er
   return erased
 }
 
+/** What was asked under an address of theirs and is tied to nobody yet: a submission whose facts follow in a moment, or never came. */
+async function forgetAsked(client: Client, workspace: WorkspaceId, pool: Pool, { identifiers }: Erased): Promise<void> {
+  const emails = identifiers.flatMap(({ kind, value }) => (kind === 'email' ? [value] : []))
+  if (emails.length === 0) return
+  const key = await suppressionKey(pool)
+  const hashes = emails.map((email) => suppressionHash(key, email)).filter((hash) => hash !== undefined)
+  await client.query(
+    `update consent_proofs set ${PROOF_COLUMNS.map((column) => `${identifier(column)} = null`).join(', ')}
+      where workspace_id = $1 and subject_id is null and address = any($2::bytea[])`,
+    [workspace, hashes],
+  )
+}
+
 /** Records that were merged into this person keep a row of their own, with everything they once said. */
 async function forgetMerged(client: Client, workspace: WorkspaceId, { person, subjects }: Erased): Promise<void> {
   const others = subjects.filter((subject) => subject !== (person as string))
-  for (const other of others)
-    await client.query(
-      `update people set state = $3, email = null, owner = null, account_id = null, waiting_team = null
-        where workspace_id = $1 and person_id = $2`,
-      [workspace, other, JSON.stringify(nobody(other as string as PersonId, 0))],
-    )
+  const states = others.map((other) => JSON.stringify(nobody(other as string as PersonId, 0)))
+  await client.query(
+    `update people p set state = u.state::json, email = null, owner = null, account_id = null, waiting_team = null
+       from unnest($2::uuid[], $3::text[]) u(person, state) where p.workspace_id = $1 and p.person_id = u.person`,
+    [workspace, others, states],
+  )
 }
 
 /**

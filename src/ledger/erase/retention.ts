@@ -10,6 +10,8 @@ export interface Keeping {
   readonly book: Book
   readonly retention: Retention
   readonly now: Timestamp
+  /** Somebody could not be let go now; the others are. */
+  readonly onError: (error: unknown) => void
 }
 
 /** Visitors let go in one pass: their streams are short, and live leads pass in between. */
@@ -51,14 +53,25 @@ const CLASSES: readonly { readonly kept: keyof Retention; readonly text: string 
   },
 ]
 
-/** Lets go of what has been kept for as long as the definition says; a bounded part of it a call. Answers how many visitors went. */
-export async function letGo({ pool, workspace, book, retention, now }: Keeping): Promise<number> {
+/** Lets go of what has been kept for as long as the definition says; a bounded part of it a call. Answers whether there is more. */
+export async function letGo({ pool, workspace, book, retention, now, onError }: Keeping): Promise<boolean> {
   const since = (kept: keyof Retention): Timestamp => fromMs(toMs(now) - retention[kept])
-  for (const { kept, text } of CLASSES)
-    await inWorkspace(pool, workspace, (client) => client.query(text, [workspace, since(kept)]))
+  let hasMore = false
+  for (const { kept, text } of CLASSES) {
+    const { rowCount } = await inWorkspace(pool, workspace, (client) => client.query(text, [workspace, since(kept)]))
+    hasMore ||= rowCount === ROWS
+  }
   const { rows } = await inWorkspace(pool, workspace, (client) =>
     client.query<{ id: PersonId }>(STRANGERS, [workspace, since('visitorsMs')]),
   )
-  for (const { id } of rows) await erasePerson({ pool, workspace, book, now, by: 'retention', because: 'expired' }, id)
-  return rows.length
+  let gone = 0
+  for (const { id } of rows) {
+    try {
+      await erasePerson({ pool, workspace, book, now, by: 'retention', because: 'expired' }, id)
+      gone += 1
+    } catch (error) {
+      onError(error)
+    }
+  }
+  return hasMore || gone === AT_ONCE
 }

@@ -21,6 +21,11 @@ const blank = (by: string, ...columns: readonly string[]): Rule => ({ how: 'blan
 const mention: Rule = { how: 'mention' }
 const itself: Rule = { how: 'itself' }
 
+/** What a proof says of somebody; without its end nothing can be confirmed by it any more, and its link leads to a page that says so. */
+export const PROOF_COLUMNS: readonly string[] = [
+  ...['ip', 'user_agent', 'confirmed_ip', 'confirmed_user_agent', 'page', 'reason', 'expires_at'],
+]
+
 const MADE_BY_TEAM = 'what colleagues set up, about no one person'
 const IDS = 'ids and hashes, which lead to nobody'
 
@@ -33,7 +38,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   assets: keep(MADE_BY_TEAM),
   audits: mention,
   bulk_changes: mention,
-  consent_proofs: blank('subject_id', 'ip', 'user_agent', 'confirmed_ip', 'confirmed_user_agent', 'page', 'reason'),
+  consent_proofs: blank('subject_id', ...PROOF_COLUMNS),
   consent_texts: keep('words of ours'),
   cta_paths: keep(MADE_BY_TEAM),
   ctas: keep(MADE_BY_TEAM),
@@ -42,6 +47,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   definition_sign_offs: keep(MADE_BY_TEAM),
   definitions: keep(MADE_BY_TEAM),
   dirty_days: keep('days'),
+  dirty_site_days: keep('days'),
   effects: itself,
   events: itself,
   export_links: mention,
@@ -73,6 +79,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   saved_views: mention,
   set_ups: keep(MADE_BY_TEAM),
   shares: keep(MADE_BY_TEAM),
+  site_days: keep('what hits say, packed'),
   spend: keep('money'),
   stack_marks: keep(MADE_BY_TEAM),
   stage_entries: of('person_id'),

@@ -72,9 +72,13 @@ function whole(value: Json | undefined, most: number): number | null {
   return Math.min(most, Math.max(0, Math.round(value)))
 }
 
+/** Some sites write a mail address into their addresses; what is counted must not name anybody, whatever becomes of them. */
+const ADDRESS = /[^\s/?#&=;,:]{1,64}(?:@|%40)[^\s/?#&=;,:]+/gi
+const nameless = <T extends string | null>(said: T): T | string => said?.replace(ADDRESS, '…') ?? said
+
 const pathIn = ({ path }: Said): string | null => {
   const said = text(path, 4 * MOST_PATH)
-  return said === null ? null : pagePath(said).slice(0, MOST_PATH).toWellFormed()
+  return said === null ? null : nameless(pagePath(said)).slice(0, MOST_PATH).toWellFormed()
 }
 
 type Rest = Pick<Hit, 'kind'> & Partial<Omit<Hit, 'subject' | 'at' | 'id' | 'kind'>>
@@ -88,7 +92,9 @@ const ofDoor =
     return door === null ? undefined : { kind, door, path: pathIn(said), ...more(said) }
   }
 /** Where a link leads, without what it carries: a query may name somebody. */
-const target = ({ url }: Said) => ({ field: text(typeof url === 'string' ? url.replace(/[?#].*$/s, '') : undefined) })
+const target = ({ url }: Said) => ({
+  field: text(typeof url === 'string' ? nameless(url.replace(/[?#].*$/s, '')) : undefined),
+})
 const version = (said: Said) => ({ version: whole(said.version, MOST_VERSION) })
 const position = (said: Said) => ({ field: text(said.position) })
 
@@ -126,7 +132,7 @@ const NOTHING: Omit<Hit, 'subject' | 'at' | 'id' | 'kind'> = {
 export function hitOf({ subject, at, id, event }: Fact): Hit | undefined {
   const whose = { subject, at, id }
   if (event.type === 'capture.page-viewed')
-    return { ...whose, ...NOTHING, kind: 'page', path: event.path, channel: event.touch?.channel ?? null }
+    return { ...whose, ...NOTHING, kind: 'page', path: nameless(event.path), channel: event.touch?.channel ?? null }
   if (event.type !== 'capture.tracked') return undefined
   const read = READERS.get(event.name)?.(event.properties ?? {})
   return read === undefined ? undefined : { ...whose, ...NOTHING, ...read }
@@ -136,7 +142,12 @@ export function hitOf({ subject, at, id, event }: Fact): Hit | undefined {
 export function touchRowOf({ subject, at, id, event }: Fact): TouchRow | undefined {
   const touch: Touch | undefined = 'touch' in event ? event.touch : undefined
   if (touch === undefined) return undefined
-  const { channel, source, medium = null, campaign = null, term = null, content = null } = touch
+  const { channel, term = null, content = null } = touch
+  const [source, medium, campaign] = [
+    nameless(touch.source),
+    nameless(touch.medium ?? null),
+    nameless(touch.campaign ?? null),
+  ]
   const { referrer = null, landing = null, clickId = null, rules = 1 } = touch
   return { subject, at, id, channel, source, medium, campaign, term, content, referrer, landing, clickId, rules }
 }

@@ -8,7 +8,7 @@ import { type Funnel, leadStage } from '../dimension.ts'
 import { dayIn, plainDate } from '../zone.ts'
 import { RANGE_QUERY, rangeOf, type SiteRange } from './range.ts'
 import { pagesReport, visitsReport } from './report.ts'
-import { countVisits, isSeen, readPages, SETTINGS, whoIsHere } from './store.ts'
+import { countSite, isSeen, SETTINGS, whoIsHere } from './store.ts'
 
 export interface SiteParts {
   readonly pool: Pool
@@ -33,26 +33,38 @@ export function askedRange(query: unknown, funnel: Funnel, nowMs: number): SiteR
   return rangeOf(asked, plainDate(dayIn(funnel.timezone)(nowMs)), funnel.timezone)
 }
 
+/** Each report holds some tens of megabytes for a moment where there are a million hits, so one waits for the other, without a connection. */
+function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const mine = last.then(work)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+}
+
 /** Visits and pages of the site, and who is there now. */
 export function siteRoutes({ pool, gate, definition, clock }: SiteParts): FastifyPluginAsync {
+  const inTurn = oneByOne()
   return async (app) => {
     app.get('/api/site', async (request) => {
       const { workspace } = await gate(request, 'read')
       const funnel = await definition(workspace)
       const range = askedRange(request.query, funnel, toMs(clock()))
-      return inWorkspace(
-        pool,
-        workspace,
-        async (client) => {
-          const visits = await countVisits(client, workspace, range)
-          const pages = await readPages(client, workspace, range, stagesFromLead(funnel))
-          return {
-            seen: visits.views > 0 || (await isSeen(client, workspace)),
-            ...visitsReport(range, visits),
-            ...pagesReport(pages, visits.ends, pages[0]?.total ?? 0),
-          }
-        },
-        SETTINGS,
+      return inTurn(() =>
+        inWorkspace(
+          pool,
+          workspace,
+          async (client) => {
+            const { visits, pages } = await countSite(client, workspace, range, stagesFromLead(funnel))
+            return {
+              seen: visits.views > 0 || (await isSeen(client, workspace)),
+              ...visitsReport(range, visits),
+              ...pagesReport(pages.rows, pages.total),
+            }
+          },
+          SETTINGS,
+        ),
       )
     })
     app.get('/api/site/now', async (request) => {

@@ -20,7 +20,8 @@ export interface SiteRange {
   readonly zone: string
 }
 
-const midnight = (day: string, zone: string): string =>
+/** The instant at which a day of a zone begins. */
+export const midnight = (day: string, zone: string): string =>
   Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone }).toInstant().toString({ smallestUnit: 'millisecond' })
 
 /** The range that is asked for, by default the last 30 days; a `bad_request` says what a range is. */

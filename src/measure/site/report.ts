@@ -17,8 +17,6 @@ export interface VisitCounts extends Counts {
   readonly days: readonly { readonly day: string; readonly visits: number; readonly views: number }[]
   readonly channels: readonly (Counts & { readonly channel: string })[]
   readonly entries: readonly (Counts & { readonly path: string })[]
-  /** How often a visit began and ended on a page. */
-  readonly ends: readonly Pick<PageRow, 'path' | 'entries' | 'exits'>[]
 }
 
 /** What the database counted of one page. */
@@ -89,17 +87,7 @@ export function visitsReport(range: SiteRange, counts: VisitCounts) {
 }
 
 /** Pages as they are answered, most viewed first; `total` counts those that are not shown too. */
-export function pagesReport(
-  pages: readonly Omit<PageRow, 'entries' | 'exits'>[],
-  ends: VisitCounts['ends'],
-  total: number,
-) {
-  const known = new Map(ends.map((one) => [one.path, one]))
-  return {
-    total,
-    pages: pages.map(({ path, views, visitors, again, leads, readers, seconds, scroll }) => ({
-      ...{ path, views, visitors, entries: known.get(path)?.entries ?? 0, exits: known.get(path)?.exits ?? 0, leads },
-      ...{ again: shareOf(again, visitors), readers, seconds, scroll },
-    })),
-  }
-}
+export const pagesReport = (rows: readonly PageRow[], total: number) => ({
+  total,
+  pages: rows.map(({ again, ...page }) => ({ ...page, again: shareOf(again, page.visitors) })),
+})

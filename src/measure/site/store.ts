@@ -1,121 +1,153 @@
-import { VISIT_GAP_MS } from '../../capture/occurrence.ts'
+import { setImmediate } from 'node:timers/promises'
+import { VISIT_GAP_MS } from '../../capture/events.ts'
 import type { RepId, WorkspaceId } from '../../funnel/brand.ts'
 import type { ReportClient } from '../store.ts'
-import type { SiteRange } from './range.ts'
-import type { Counts, NowRow, PageRow, VisitCounts } from './report.ts'
+import { columnsOf, type Hits, type SiteHit, unpacked } from './block.ts'
+import { DAY_MS } from './closing.ts'
+import { type CountedPages, pagesOf, shownPages, visitsOf } from './counted.ts'
+import { wordsOf } from './key-table.ts'
+import { daysOf, midnight, type SiteRange } from './range.ts'
+import type { NowRow, VisitCounts } from './report.ts'
+import { SiteTally } from './tally.ts'
 
-/** A range of a million page views is sorted in memory; set for the one transaction. */
+/** What happened at the doors of a range is sorted in memory; set for the one transaction. */
 export const SETTINGS = [`work_mem = '128MB'`, 'jit = off']
 
-/** Rows of each list; there are more entry pages than anybody reads. */
-export const MOST_ENTRIES = 100
-export const MOST_PAGES = 200
-/** More paths than this have so few entries and exits that none of them is among the pages shown. */
-const MOST_ENDS = 5000
 export const MOST_NOW = 200
-
-/** Visits are a person's. Few subjects were ever joined to another, so those have an index of their own. */
-const PERSON = 'coalesce(j.person_id, h.subject_id)'
-const JOINED =
-  'left join subjects j on j.workspace_id = $1 and j.subject_id = h.subject_id and j.merged_into is not null'
 const GAP = `interval '${VISIT_GAP_MS} milliseconds'`
 
-/**
- * Page views of the range that begin or end a visit, or are their person's first in it. A visit that began before the range is told
- * by the page before it, one that goes on after it by the page behind.
- */
-const MARKED = `marked as materialized (
-  select person, at, path, channel, before,
-         before is null or at - before > ${GAP} as begins, after is null or after - at > ${GAP} as ends
-    from (
-      select ${PERSON} as person, h.at, h.path, h.channel, lag(h.at) over w as before, lead(h.at) over w as after
-        from hits h ${JOINED}
-       where h.workspace_id = $1 and h.kind = 'page' and h.at >= $2::timestamptz - ${GAP} and h.at < $3::timestamptz + ${GAP}
-      window w as (partition by ${PERSON} order by h.at, h.id)) as around
-   where at >= $2::timestamptz and at < $3::timestamptz
-     and (before is null or before < $2::timestamptz or at - before > ${GAP} or after is null or after - at > ${GAP}))`
+/** Rows of one page of hits: so many are an array for a moment. */
+const AT_ONCE = 10_000
+/** Days of one answer of packed hits. */
+const DAYS_AT_ONCE = 31
 
-/** Who begins a first visit in the range and was here before it. */
-const KNOWN = `known as materialized (
-  select f.person from (select person from marked where before is null) as f
-   where exists (select from hits h where h.workspace_id = $1 and h.subject_id = f.person and h.kind = 'page' and h.at < $2::timestamptz)
-  union
-  select j.person_id from subjects j
-   where j.workspace_id = $1 and j.merged_into is not null and exists (
-     select from hits h where h.workspace_id = $1 and h.subject_id = j.subject_id and h.kind = 'page' and h.at < $2::timestamptz))`
-
-const VISITS = `with ${MARKED}, ${KNOWN},
-begun as materialized (
-  select (m.at at time zone $4)::date as day, m.path, coalesce(m.channel, 'direct') as channel, m.ends as single,
-         m.before is not null or k.person is not null as again
-    from marked m left join known k on k.person = m.person where m.begins),
-split as (
-  select day, path, channel, grouping(day, path, channel) as kind, count(*)::int as visits,
-         count(*) filter (where single)::int as single, count(*) filter (where again)::int as again
-    from begun group by grouping sets ((), (day), (path), (channel))),
-viewed as (select (h.at at time zone $4)::date as day, count(*) filter (where h.kind = 'page')::int as views, sum(h.seconds)::float8 as seconds
-             from hits h where h.workspace_id = $1 and h.kind in ('page', 'read') and h.at >= $2::timestamptz and h.at < $3::timestamptz group by 1),
-ended as (select path, count(*) filter (where begins)::int as entries, count(*) filter (where ends)::int as exits
-            from marked where begins or ends group by path)
-select (select row_to_json(t) from (select visits, single, again from split where kind = 7) as t) as total,
-       (select coalesce(sum(views), 0)::int from viewed) as views, (select coalesce(sum(seconds), 0)::float8 from viewed) as seconds,
-       (select count(*)::int from marked where before is null or before < $2::timestamptz) as visitors,
-       (select json_agg(json_build_object('day', coalesce(s.day, v.day), 'visits', coalesce(s.visits, 0), 'views', coalesce(v.views, 0)))
-          from (select day, visits from split where kind = 3) as s full join viewed v on v.day = s.day) as days,
-       (select json_agg(t) from (select channel, visits, single, again from split where kind = 6 order by visits desc, channel limit 100) as t) as channels,
-       (select json_agg(t) from (select path, visits, single, again from split where kind = 5 order by visits desc, path limit ${MOST_ENTRIES}) as t) as entries,
-       (select json_agg(t) from (select path, entries, exits from ended order by entries + exits desc, path limit ${MOST_ENDS}) as t) as ends`
-
-interface VisitsRow {
-  readonly total: Counts | null
-  readonly views: number | null
-  readonly visitors: number | null
-  readonly seconds: number
-  readonly days: VisitCounts['days'] | null
-  readonly channels: VisitCounts['channels'] | null
-  readonly entries: VisitCounts['entries'] | null
-  readonly ends: VisitCounts['ends'] | null
+interface Span {
+  readonly fromMs: number
+  readonly toMs: number
 }
 
-/** The visits that began in a range, by day, channel and entry page; one statement, inside a transaction with `SETTINGS`. */
-export async function countVisits(
+const HITS = `select subject_id as subject, extract(epoch from at)::float8 * 1000 as at, id, kind = 'page' as "isPage", path, seconds, scroll, channel
+  from hits where workspace_id = $1 and kind in ('page', 'read') and at >= $2::timestamptz and at < $3::timestamptz
+   and (at, id) > ($2::timestamptz, $4::uuid)
+ order by at, id limit ${AT_ONCE}`
+const FIRST = '00000000-0000-0000-0000-000000000000'
+
+const instant = (ms: number): string => new Date(ms).toISOString()
+
+/** Page views and readings from their rows, in the order of time, some thousands at once. */
+export async function* hitsBetween(
   client: ReportClient,
   workspace: WorkspaceId,
-  range: SiteRange,
-): Promise<VisitCounts> {
-  const { rows } = await client.query<VisitsRow>(VISITS, [workspace, range.fromAt, range.toAt, range.zone])
-  const row = rows[0]
-  return {
-    ...(row?.total ?? { visits: 0, single: 0, again: 0 }),
-    ...{ views: row?.views ?? 0, visitors: row?.visitors ?? 0, seconds: row?.seconds ?? 0 },
-    ...{ days: row?.days ?? [], channels: row?.channels ?? [], entries: row?.entries ?? [], ends: row?.ends ?? [] },
+  { fromMs, toMs }: Span,
+): AsyncGenerator<readonly SiteHit[]> {
+  for (let [from, after] = [fromMs, FIRST]; ; ) {
+    const { rows } = await client.query<SiteHit & { readonly id: string }>({
+      name: 'site-hits',
+      text: HITS,
+      values: [workspace, instant(from), instant(toMs), after],
+    })
+    if (rows.length > 0) yield rows.map((row) => ({ ...row, at: Math.round(row.at) }))
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < AT_ONCE) return
+    from = Math.round(last.at)
+    after = last.id
   }
 }
 
-const READ = `with per as (
-  select h.path, ${PERSON} as person, count(*) filter (where h.kind = 'page') as views, sum(h.seconds) as seconds, max(h.scroll) as scroll,
-         max(h.at) filter (where h.kind = 'page') - min(h.at) filter (where h.kind = 'page') > ${GAP} as again
-    from hits h ${JOINED}
-   where h.workspace_id = $1 and h.kind in ('page', 'read') and h.path is not null and h.at >= $2::timestamptz and h.at < $3::timestamptz
-   group by 1, 2)
-select p.path, sum(p.views)::int as views, count(*) filter (where p.views > 0)::int as visitors,
-       count(*) filter (where p.again)::int as again, count(l.person_id) filter (where p.views > 0)::int as leads,
-       count(p.seconds)::int as readers, percentile_cont(0.5) within group (order by p.seconds) as seconds,
-       percentile_cont(0.5) within group (order by p.scroll) as scroll, count(*) over ()::int as total
-  from per p left join people_listed l on l.workspace_id = $1 and l.person_id = p.person and l.furthest = any($4::text[])
- group by p.path having sum(p.views) > 0 order by views desc, p.path limit ${MOST_PAGES}`
+/** Everybody who is another person than their own, as one value: a hundred thousand rows would take a tenth of a second. */
+async function joinedIn(client: ReportClient, workspace: WorkspaceId): Promise<Int32Array> {
+  const { rows } = await client.query<{ pairs: Buffer | null }>(
+    `select string_agg(uuid_send(s.subject_id) || uuid_send(s.person_id), ''::bytea) as pairs
+       from subjects s where s.workspace_id = $1 and s.merged_into is not null`,
+    [workspace],
+  )
+  return wordsOf(rows[0]?.pairs)
+}
 
-type ReadRow = Omit<PageRow, 'entries' | 'exits'> & { readonly total: number }
+/** Who of everybody is known by now, by stage; whoever was erased is in no list, and goes on being counted by what their journey says. */
+async function leadsIn(client: ReportClient, workspace: WorkspaceId, stages: readonly string[]): Promise<Int32Array> {
+  const { rows } = await client.query<{ people: Buffer | null }>(
+    `select string_agg(uuid_send(k.person_id), ''::bytea) as people from (
+       select l.person_id from people_listed l where l.workspace_id = $1 and l.furthest = any($2::text[])
+       union all
+       select distinct j.person_id from journeys j where j.workspace_id = $1 and j.entered ?| $2::text[]
+         and not exists (select from people_listed l where l.workspace_id = $1 and l.person_id = j.person_id)) k`,
+    [workspace, stages],
+  )
+  return wordsOf(rows[0]?.people)
+}
 
-/** How the pages of a range were read, most viewed first; `leads` are the stages of whoever is known. One statement. */
-export async function readPages(
+const PACKED = `select (s.day - date '1970-01-01') as day, s.hits from site_days s
+  where s.workspace_id = $1 and s.day >= $2::date and s.day < $3::date
+    and not exists (select from dirty_site_days d where d.workspace_id = $1 and d.day = s.day)
+  order by s.day`
+
+/** The hits of whole UTC days in the order of time: from what is packed where nothing came late, else from their rows. */
+async function* hitsOf(client: ReportClient, workspace: WorkspaceId, days: Span): AsyncGenerator<Hits> {
+  let readTo = days.fromMs
+  for (let from = days.fromMs; from < days.toMs; from += DAYS_AT_ONCE * DAY_MS) {
+    const to = Math.min(days.toMs, from + DAYS_AT_ONCE * DAY_MS)
+    const { rows } = await client.query<{ day: number; hits: Buffer }>({
+      name: 'site-days',
+      text: PACKED,
+      values: [workspace, instant(from), instant(to)],
+    })
+    for (const { day, hits } of rows) {
+      yield* rowsOf(client, workspace, { fromMs: readTo, toMs: day * DAY_MS })
+      yield unpacked(day * DAY_MS, hits)
+      readTo = (day + 1) * DAY_MS
+    }
+  }
+  yield* rowsOf(client, workspace, { fromMs: readTo, toMs: days.toMs })
+}
+
+async function* rowsOf(client: ReportClient, workspace: WorkspaceId, span: Span): AsyncGenerator<Hits> {
+  if (span.fromMs >= span.toMs) return
+  for await (const hits of hitsBetween(client, workspace, span)) yield columnsOf(hits[0]?.at ?? 0, hits)
+}
+
+/** Who of these people viewed a page before an instant, by any of their subjects. */
+async function knownBefore(
+  client: ReportClient,
+  workspace: WorkspaceId,
+  people: readonly string[],
+  before: string,
+): Promise<Int32Array> {
+  if (people.length === 0) return wordsOf(undefined)
+  const { rows } = await client.query<{ people: Buffer | null }>(
+    `select string_agg(uuid_send(u.person), ''::bytea) as people from unnest($2::uuid[]) as u(person)
+      where exists (select from hits h where h.workspace_id = $1 and h.subject_id = u.person and h.kind = 'page' and h.at < $3::timestamptz)
+         or exists (select from subjects s join hits h on h.workspace_id = $1 and h.subject_id = s.subject_id and h.kind = 'page' and h.at < $3::timestamptz
+                     where s.workspace_id = $1 and s.person_id = u.person)`,
+    [workspace, people, before],
+  )
+  return wordsOf(rows[0]?.people)
+}
+
+/** The visits that began in a range, and how its pages were read; `leads` are the stages of whoever is known. Inside a transaction with `SETTINGS`. */
+export async function countSite(
   client: ReportClient,
   workspace: WorkspaceId,
   range: SiteRange,
   leads: readonly string[],
-): Promise<ReadRow[]> {
-  const { rows } = await client.query<ReadRow>(READ, [workspace, range.fromAt, range.toAt, leads])
-  return rows
+): Promise<{ readonly visits: VisitCounts; readonly pages: CountedPages }> {
+  const days = [...daysOf(range).map((day) => midnight(day, range.zone)), range.toAt].map((at) => Date.parse(at))
+  const [fromMs, toMs] = [Date.parse(range.fromAt), Date.parse(range.toAt)]
+  const tally = new SiteTally(days, await joinedIn(client, workspace))
+  const around = {
+    fromMs: Math.floor((fromMs - VISIT_GAP_MS) / DAY_MS) * DAY_MS,
+    toMs: Math.ceil((toMs + VISIT_GAP_MS) / DAY_MS) * DAY_MS,
+  }
+  for await (const hits of hitsOf(client, workspace, around)) {
+    tally.take(hits)
+    // Requests pass between two days, and between some thousands of people.
+    await setImmediate()
+  }
+  const counting = tally.count(shownPages(tally), await leadsIn(client, workspace, leads))
+  let step = counting.next()
+  for (; step.done !== true; step = counting.next()) await setImmediate()
+  tally.settle(await knownBefore(client, workspace, tally.unsure(), range.fromAt))
+  return { visits: visitsOf(tally, daysOf(range)), pages: pagesOf(tally, step.value) }
 }
 
 /** Whether anything was ever seen of the site. */

@@ -36,13 +36,13 @@ test('what was asked for comes as a link with a last day', () => {
     workspace: 'Acme IT',
     title: 'Backup guide',
     link: `${BASE}/a/x`,
-    until: '2026-03-15',
+    until: '15 March 2026',
     preferences,
   })
   assert.equal(asset.subject, 'Backup guide')
   assert.match(
     asset.text,
-    /asked Acme IT for: Backup guide\.\n\nOpen it:\nhttps:\/\/sluice\.example\/a\/x\n\nThe link works until 2026-03-15\./,
+    /asked Acme IT for: Backup guide\.\n\nOpen it:\nhttps:\/\/sluice\.example\/a\/x\n\nThe link works until 15 March 2026\./,
   )
 })
 

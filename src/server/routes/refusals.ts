@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CHALLENGE_QUERY } from '../../capture/abuse/http.ts'
+import { CHALLENGE_QUERY } from '../../capture/challenge/http.ts'
 import * as asked from '../../capture/refused/asked.ts'
 import type { Route } from './route.ts'
 

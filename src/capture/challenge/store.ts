@@ -8,6 +8,7 @@ import { fromMs, type WorkspaceId } from '../../funnel/brand.ts'
 import type { ProofFound } from '../abuse/judge.ts'
 import type { AttackLevel } from '../abuse/level.ts'
 import { CHALLENGE_MS, WORK } from './cost.ts'
+import { UNHURRIED } from './unhurried.ts'
 
 export interface ProofParts {
   readonly pool: Pool
@@ -93,7 +94,7 @@ export async function takeProof(
   if (!verified) return 'wrong'
   if (data.level < asked.level - 1) return 'cheap'
   const { rows } = await pool.query<{ mine: boolean }>(
-    `insert into spent_proofs as s (hash, nonce, until) values ($1, $2, $3)
+    `with ${UNHURRIED} insert into spent_proofs as s (hash, nonce, until) select $1::bytea, $2::text, $3::timestamptz from unhurried
      on conflict (hash) do update set until = s.until returning s.nonce = $2 as mine`,
     [digest(challenge.signature), digest(asked.submission).toString('base64url'), fromMs(data.until)],
   )

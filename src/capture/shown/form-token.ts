@@ -6,18 +6,12 @@ export interface Rendered {
   readonly renderedAtMs: number
   /** New at each rendering: what is sent from one rendering with the same answers is one submission. */
   readonly nonce: string
-  /** `shortHash` of each text of consent (B15). */
+  /** `shortTextHash` of each text of consent (B15). */
   readonly texts: readonly string[]
 }
 
 /** A token may not grow past what a signer reads; a form with more consents than this asks for too much. */
 const MOST_TEXTS = 25
-/** 128 bits: nobody finds a second text for it. */
-const HASH_DIGITS = 32
-
-/** What a token carries of a hexadecimal hash. */
-export const shortHash = (hex: string): string => hex.slice(0, HASH_DIGITS)
-
 /** The payload to sign; ids and numbers only. */
 export const tokenPayload = ({ workspace, form, version, renderedAtMs, nonce, texts }: Rendered): string =>
   [workspace, form, version, renderedAtMs, nonce, ...texts.slice(0, MOST_TEXTS)].join('.')

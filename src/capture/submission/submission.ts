@@ -39,6 +39,9 @@ export interface Stamp {
   readonly asset?: EffectRequest
 }
 
+/** The flag of facts that are kept, but believed only after the link in a mail was followed. */
+export const UNCONFIRMED = 'unconfirmed'
+
 /** The id of the fact that holds the answers of a submission. */
 export const submittedId = (submission: string): string => `form:${submission}:sent`
 
@@ -98,7 +101,7 @@ export function capturesOf(form: Form, version: number, answers: Answers, stamp:
     },
     ...(believed ? deedOf(form, about, submission) : []),
   ]
-  const marks = [...stamp.flags, ...flags, ...(believed ? [] : ['unconfirmed'])]
+  const marks = [...stamp.flags, ...flags, ...(believed ? [] : [UNCONFIRMED])]
   const subject = stamp.subject === undefined ? {} : { subject: stamp.subject }
   return factsOf(form, drafts, { at: stamp.at, ...subject, identifiers, traits, trust: 'claim', flags: marks })
 }

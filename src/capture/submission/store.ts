@@ -1,22 +1,28 @@
-import { createHash } from 'node:crypto'
 import type { Signer } from '../../access/signing/store.ts'
 import { inWorkspace, type Pool } from '../../db/pool.ts'
 import type { ConsentRules } from '../../definition/playbook.ts'
 import { fromMs, type Json, type SubjectId, type Timestamp, type WorkspaceId } from '../../funnel/brand.ts'
-import type { Capture, EffectRequest, Outcome } from '../../funnel/capture.ts'
-import { eventId } from '../../ledger/ids.ts'
-import { type MailOrder, mailEffect } from '../../nurture/mail-order.ts'
-import type { Attempt, RefusalReason, Verdict } from '../abuse/verdict.ts'
+import type { Capture, Outcome } from '../../funnel/capture.ts'
+import { eventId, uuidOf } from '../../ledger/ids.ts'
+import { mailEffect } from '../../nurture/mail-order.ts'
+import { type Attempt, isLoud, type LoudReason, type Verdict } from '../abuse/verdict.ts'
 import { publishedAsset } from '../assets/store.ts'
-import { type Proof, recordProof, textHash, tieProofs } from '../consent/store.ts'
+import { type Proof, recordProof, shortTextHash, tieProofs } from '../consent/store.ts'
 import { assetLink } from '../delivery/store.ts'
 import { type AnswerProblem, judgeAnswers } from '../forms/answers.ts'
-import type { Answers, Form, RawAnswers } from '../forms/form.ts'
+import { type Answers, type Form, fieldsOf, type RawAnswers } from '../forms/form.ts'
 import { formVersion } from '../forms/store.ts'
 import { suppressionHash, suppressionKey } from '../suppression/store.ts'
 import { cameFrom, pathIn } from './arrival.ts'
-import { shortHash } from './form-token.ts'
-import { capturesOf, confirmedCaptures, emailIn, type GivenConsent, submittedId, tickedIn } from './submission.ts'
+import {
+  capturesOf,
+  confirmedCaptures,
+  emailIn,
+  type GivenConsent,
+  submittedId,
+  tickedIn,
+  UNCONFIRMED,
+} from './submission.ts'
 
 /** What submitting needs of the rest of the program. */
 export interface SubmitParts {
@@ -64,18 +70,13 @@ export type MailNotice = 'sent' | 'maybe' | 'none'
 
 export type Submitted =
   | { readonly kind: 'problems'; readonly problems: readonly AnswerProblem[] }
-  | { readonly kind: 'refused'; readonly reason: RefusalReason }
+  | { readonly kind: 'refused'; readonly reason: LoudReason }
   /** A quiet refusal looks the same, but for the asset's link. */
   | {
       readonly kind: 'stored'
       readonly mail: MailNotice
       readonly asset?: { readonly title: string; readonly url: string }
     }
-
-const uuidOf = (text: string): string => {
-  const hex = createHash('sha256').update(text).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
-}
 
 /**
  * One submission is one rendered form with one set of answers: a double click, a retry and a reload are the same one, other answers from
@@ -126,10 +127,10 @@ export async function submitForm(parts: SubmitParts, form: Form, sent: Sent, man
   const before = await storedOf(parts.pool, sent.workspace, way.submission)
   if (before !== undefined) return answerOf(parts, way, before)
   const verdict = manner === undefined ? RELEASED : await parts.admit(attemptOf(way, manner), sent)
-  if (verdict.kind === 'refuse' && !verdict.quiet) return { kind: 'refused', reason: verdict.reason }
-  if (verdict.kind === 'refuse') return answerOf(parts, way)
-  // Work is quicker done than a mail is read: a browser that can is asked for it first.
-  if (verdict.kind === 'confirm' && way.hasScript && manner?.proof === undefined)
+  if (verdict.kind === 'refuse')
+    return isLoud(verdict.reason) ? { kind: 'refused', reason: verdict.reason } : answerOf(parts, way)
+  // Work is quicker done than a mail is read: a browser that can is asked for it first; but nobody learns how often an address was given.
+  if (verdict.kind === 'confirm' && verdict.because !== 'often' && way.hasScript && manner?.proof === undefined)
     return { kind: 'refused', reason: 'proof_missing' }
   const flags = [...verdict.flags, ...(judged.ignored.length > 0 ? ['unknown_fields'] : [])]
   return answerOf(parts, way, await keep(parts, way, { flags, isDoubted: verdict.kind === 'confirm' }))
@@ -174,11 +175,11 @@ async function storedOf(pool: Pool, workspace: WorkspaceId, submission: string):
 const isDoubleOptIn = (rules: ConsentRules, purpose: string): boolean =>
   rules.purposes.find(({ id }) => id === purpose)?.doubleOptIn === true
 
-/** Kept, but believed only after the link in the mail was followed. */
-const UNCONFIRMED = 'unconfirmed'
+/** Whose a submission became, and whether it waits for a confirmation. */
+type Kept = Pick<Stored, 'subject' | 'flags'>
 
 /** The same for everybody who sent these answers in this way, whatever became of them. */
-async function answerOf(parts: SubmitParts, way: Way, stored?: Pick<Stored, 'subject' | 'flags'>): Promise<Submitted> {
+async function answerOf(parts: SubmitParts, way: Way, stored?: Kept): Promise<Submitted> {
   const { form, sent, answers, email, rules, submission, hasScript } = way
   const asks = form.confirm || tickedIn(form, answers).some(({ purpose }) => isDoubleOptIn(rules, purpose))
   const mail = email === undefined ? 'none' : asks ? 'sent' : hasScript ? 'none' : 'maybe'
@@ -197,8 +198,11 @@ interface Admitted {
   readonly isDoubted: boolean
 }
 
-/** Proofs first, then the facts with the mails they ask for; a retry after a fall between the two finds the same ids. */
-async function keep(parts: SubmitParts, way: Way, { flags, isDoubted }: Admitted): Promise<Stored> {
+/**
+ * Proofs first, then the facts with the mails they ask for; a retry after a fall between the two finds the same ids. Undefined for what
+ * was set aside as poisoned: kept, but nobody's.
+ */
+async function keep(parts: SubmitParts, way: Way, { flags, isDoubted }: Admitted): Promise<Kept | undefined> {
   const { form, sent, submission, answers, email } = way
   const { workspace } = sent
   const believed = !(isDoubted || form.confirm) || email === undefined
@@ -218,11 +222,10 @@ async function keep(parts: SubmitParts, way: Way, { flags, isDoubted }: Admitted
   const outcomes = await parts.append(workspace, captures)
   const first = outcomes.find((outcome) => outcome.status === 'stored')
   const subject = first?.subject ?? (await storedOf(parts.pool, workspace, submission))?.subject
-  if (subject !== undefined && (proofs.consents.length > 0 || proofs.confirm !== undefined))
+  if (subject === undefined) return undefined
+  if (proofs.consents.length > 0 || proofs.confirm !== undefined)
     await inWorkspace(parts.pool, workspace, (client) => tieProofs(client, workspace, submission, subject))
-  // Set aside as poisoned: kept, but nobody's.
-  if (subject === undefined) return { subject: '' as SubjectId, flags: [UNCONFIRMED], properties: {} }
-  return { subject, flags: believed ? [] : [UNCONFIRMED], properties: {} }
+  return { subject, flags: believed ? [] : [UNCONFIRMED] }
 }
 
 interface Mails {
@@ -234,13 +237,12 @@ interface Mails {
 
 /** What to write to whoever sent it; an asset waits for the confirmation where the answers do. */
 function mailsOf(form: Form, { email, submission, believed, confirm }: Mails) {
-  const order = (mail: MailOrder): EffectRequest => mailEffect(mail)
   return {
     ...(confirm !== undefined && {
-      confirmation: order({ mail: 'confirmation', to: email, form: form.id, proof: confirm }),
+      confirmation: mailEffect({ mail: 'confirmation', to: email, form: form.id, proof: confirm }),
     }),
     ...(form.asset !== undefined &&
-      believed && { asset: order({ mail: 'asset', to: email, asset: form.asset, submission }) }),
+      believed && { asset: mailEffect({ mail: 'asset', to: email, asset: form.asset, submission }) }),
   }
 }
 
@@ -257,7 +259,7 @@ async function proofsOf(parts: SubmitParts, way: Way, mustConfirm: boolean): Pro
   const shown = new Set(sent.rendered?.texts)
   const ticked = tickedIn(form, answers)
   const known = ticked.filter(
-    ({ purpose, text }) => shown.has(shortHash(textHash(text))) && rules.purposes.some(({ id }) => id === purpose),
+    ({ purpose, text }) => shown.has(shortTextHash(text)) && rules.purposes.some(({ id }) => id === purpose),
   )
   const once = [...new Map(known.map((field) => [field.purpose, field])).values()]
   const flags = ticked.length > known.length ? ['consent_not_shown'] : []
@@ -319,6 +321,26 @@ export async function confirmSubmission(
   })
   await parts.append(workspace, captures)
   return stored.subject
+}
+
+/** As much of an answer as somebody needs to know it again. */
+const GLIMPSE = 80
+
+/** What was written in a submission, by the names of its questions; without the address itself, consents and what the page added. */
+export async function answersOf(
+  { pool }: Pick<SubmitParts, 'pool'>,
+  workspace: WorkspaceId,
+  submission: string,
+): Promise<readonly { readonly name: string; readonly value: string }[]> {
+  const { form: id, version, answers } = (await storedOf(pool, workspace, submission))?.properties ?? {}
+  if (typeof id !== 'string' || typeof version !== 'number' || !isAnswers(answers)) return []
+  const found = await formVersion(pool, workspace, id, version)
+  return fieldsOf(found?.form ?? { steps: [] }).flatMap((field) => {
+    const value = answers[field.id]
+    if (value === undefined || field.kind === 'email' || field.kind === 'consent' || field.kind === 'hidden') return []
+    const text = (Array.isArray(value) ? value : [value]).map(String).join(', ')
+    return [{ name: field.label, value: text.length > GLIMPSE ? `${text.slice(0, GLIMPSE).toWellFormed()}…` : text }]
+  })
 }
 
 const isAnswers = (value: Json | undefined): value is Answers =>

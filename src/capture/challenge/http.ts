@@ -3,11 +3,12 @@ import { z } from 'zod'
 import { parsed } from '../../access/parsed.ts'
 import type { Signer } from '../../access/signing/store.ts'
 import type { Pool } from '../../db/pool.ts'
+import { publicWorkspace } from '../../db/workspace.ts'
 import { Fault } from '../../fault.ts'
-import { type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
+import { type Timestamp, toMs } from '../../funnel/brand.ts'
+import { attackLevel } from '../abuse/store.ts'
 import { publishedForm } from '../forms/store.ts'
-import { makeChallenge } from '../proof/store.ts'
-import { attackLevel } from './store.ts'
+import { makeChallenge } from './store.ts'
 
 export interface ChallengeParts {
   readonly pool: Pool
@@ -18,7 +19,7 @@ export interface ChallengeParts {
 /** The form that the proof is for: the workspace by its slug. */
 export const CHALLENGE_QUERY = z.strictObject({
   workspace: z.string().min(1).max(200),
-  form: z.string().min(1).max(100),
+  form: z.string().regex(/^[\w-]{1,100}$/, 'the name of a form is needed'),
 })
 
 /** Proof-of-work challenges for published forms; nothing is counted or kept before one is given back. */
@@ -26,7 +27,7 @@ export function challengeRoutes({ pool, clock, signing }: ChallengeParts): Fasti
   return (app) => {
     app.get('/x/challenge', async (request, reply) => {
       const asked = parsed(CHALLENGE_QUERY, request.query)
-      const workspace = await workspaceBySlug(pool, asked.workspace)
+      const workspace = await publicWorkspace(pool, asked.workspace)
       const found = workspace && (await publishedForm(pool, workspace, asked.form))
       if (workspace === undefined || found === undefined) throw new Fault('not_found', 'There is no such form.')
       const nowMs = toMs(clock())
@@ -37,9 +38,4 @@ export function challengeRoutes({ pool, clock, signing }: ChallengeParts): Fasti
     })
     return Promise.resolve()
   }
-}
-
-async function workspaceBySlug(pool: Pool, slug: string): Promise<WorkspaceId | undefined> {
-  const { rows } = await pool.query<{ id: WorkspaceId }>('select id from workspaces where slug = $1', [slug])
-  return rows[0]?.id
 }
