@@ -3,7 +3,7 @@ import { type AcceptFlag, type FormToken, REFUSAL_REASONS, type RefusalReason, t
 import { lastDay, lastMinutes, type Windows } from './windows.ts'
 
 /** A page is read before it is sent: a filled form in under two seconds is no person's (B5). */
-const SOONEST_MS = 2_000
+export const SOONEST_MS = 2_000
 /** A day: somebody leaves a tab open overnight, a script keeps a token for weeks. */
 const LATEST_MS = 24 * 3_600_000
 /** Clocks of two processes differ; a token from further in the future was not made by one of ours. */

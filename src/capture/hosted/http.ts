@@ -28,7 +28,7 @@ import {
 import { pageSending } from '../submission/arrival.ts'
 import { type Posted, readPosted } from '../submission/posted.ts'
 import { nonceOf, type Sent, type SubmitParts, type Submitted, submissionId, submitForm } from '../submission/store.ts'
-import { formPath, thanksPath } from './address.ts'
+import { sendPath, thanksPath } from './address.ts'
 import { type Drawn, EMPTY, hostedPage, plainPage, thanksHtml, thanksPage } from './pages.ts'
 import { framing, isAllowed, policyOf } from './policy.ts'
 
@@ -174,7 +174,7 @@ type Told = Pick<Drawn, 'token' | 'filling' | 'known' | 'prefill' | 'page' | 're
 
 async function draw(parts: HostedParts, { form, address, workspace }: Shown, told: Told): Promise<Drawn> {
   const challenge = await parts.asksForWork(workspace, form.id)
-  return { form, workspace: address, action: formPath(address, form.id), challenge, ...told }
+  return { form, workspace: address, action: sendPath(address, form.id), challenge, ...told }
 }
 
 async function thank(parts: HostedParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -338,7 +338,7 @@ function away(request: FastifyRequest, reply: FastifyReply, { asked, posted, par
   frameable(reply, shown, true)
   const { form, address } = shown
   const drawn: Drawn = {
-    ...{ form, workspace: address, action: formPath(address, form.id), token: posted.token, notice },
+    ...{ form, workspace: address, action: sendPath(address, form.id), token: posted.token, notice },
     ...{ filling: { raw: posted.raw, problems: [] }, page: posted.page, referrer: posted.referrer },
     ...{ anonymous: posted.anonymous, prefill: posted.prefill },
   }
