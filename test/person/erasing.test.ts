@@ -113,11 +113,9 @@ test('a person erased on request is found nowhere: tables, files, log, payloads;
     body: 'email,name\ndora.quist@quarry.example,Dora Quistgaard\nelse@other.example,Else\n',
   })
   assert.ok(file.status < 300, await file.text())
-  await fetch(`${url}/api/views`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ name: 'dora.quist@quarry.example', query: 'q=dora', shared: true }),
-  })
+  const view = { name: 'dora.quist@quarry.example', query: { search: 'dora' }, shared: true }
+  const saved = await fetch(`${url}/api/views`, { method: 'POST', headers, body: JSON.stringify(view) })
+  assert.equal(saved.status, 201)
   const id = await personOf(DORA.email)
   assert.ok(id)
   const everything = await (await fetch(`${url}/api/people/${id}/everything`, { headers })).text()
