@@ -18,6 +18,8 @@ const FILLED = {
   repName: 'Ben',
   why: 'his turn',
   version: 3,
+  purpose: 'newsletter',
+  state: 'granted',
 }
 
 test('every kind of fact has a sentence without jargon', () => {
