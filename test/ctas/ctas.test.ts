@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { type Answer, type Desk, desk } from '../person/desk.ts'
 import { send } from '../screens/served.ts'
 import type { SignedInBrowser } from '../signed-in.ts'
+import { until } from '../until.ts'
 
 let place: Desk
 let marketer: SignedInBrowser
@@ -28,12 +29,12 @@ async function shown(
 }
 /** CTAs are remembered for a second. */
 async function eventually(said: Readonly<Record<string, string>>, id: string | undefined): Promise<Answer> {
-  for (let attempt = 0; ; attempt++) {
-    const found = await shown(said)
-    if (found.cta?.id === id) return found
-    assert.ok(attempt < 200, `${JSON.stringify(found.cta)}, not ${id}`)
-    await new Promise((done) => setTimeout(done, 50))
-  }
+  let found = await shown(said)
+  await until(`the CTA shown is ${id}`, async () => {
+    found = await shown(said)
+    return found.cta?.id === id
+  })
+  return found
 }
 
 test('a new workspace offers a demo at the bottom, where pricing is, and nothing at the top', async () => {

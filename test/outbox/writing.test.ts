@@ -16,6 +16,7 @@ import { mailEffect } from '../../src/nurture/mail-order.ts'
 import { listHeaders, messageIdOf } from '../../src/nurture/message.ts'
 import { bytesOf } from '../../src/nurture/smtp/effect.ts'
 import { capture, is, type Scene, scene, template } from '../ledger/scene.ts'
+import { until } from '../until.ts'
 import { deskOf, FROM, now } from './desk.ts'
 import { sink } from './sink.ts'
 
@@ -66,12 +67,11 @@ async function order(email: string, effect: EffectRequest, traits: Record<string
   const { rows } = await stage.db.ops.query(
     `select id from effects where kind = 'nurture.send-mail' order by created_at desc, id limit 1`,
   )
-  for (let tries = 0; tries < 300; tries++) {
+  await until('the order is performed', async () => {
     const { rows: done } = await stage.db.ops.query(`select state, note from effects where id = $1`, [rows[0].id])
-    if (done[0].state === 'done') break
     assert.notEqual(done[0].state, 'retry', done[0].note)
-    await new Promise((again) => setTimeout(again, 20))
-  }
+    return done[0].state === 'done'
+  })
   await worker.stop()
   return { mail: rows[0].id as string, subject: (outcome as { subject: SubjectId }).subject }
 }

@@ -3,7 +3,6 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
 import pg from 'pg'
 import type { CliContext } from '#src/cli/context.ts'
@@ -17,6 +16,7 @@ import { openLog } from '#src/server/log.ts'
 import { clone } from '../clone.ts'
 import { send } from '../screens/served.ts'
 import { signIn } from '../signed-in.ts'
+import { until } from '../until.ts'
 
 /** The whole program as it starts, with a home of its own, so that its files and its log can be searched. */
 const database = await clone()
@@ -63,14 +63,6 @@ async function found(words: readonly string[]): Promise<string[]> {
     for (const word of words) if (text.includes(word)) where.push(`${path.name}: ${word}`)
   }
   return where
-}
-
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
-    if (await isSo()) return
-    await sleep(50)
-  }
-  assert.fail(`never came true: ${what}`)
 }
 
 const personOf = async (email: string): Promise<string | undefined> => {

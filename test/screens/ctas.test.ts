@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { createKey } from '#src/server/keys.ts'
+import { until } from '../until.ts'
 import { openAs } from './app.ts'
 import { seriousFaults } from './axe.ts'
 import { openBrowser } from './browser.ts'
@@ -143,11 +144,11 @@ test('with the tracker alone on the page a view and a click are counted, each on
     const { ctas } = (await (await fetch(`${own.url}/api/doors`, { headers })).json()) as Counted
     return ctas.find(({ id }) => id === 'ask-for-a-demo')
   }
-  await until(async () => (await counted())?.views === 1)
+  await until('the CTA is counted as seen', async () => (await counted())?.views === 1)
   // It leads to the address that this Sluice would be reached under, where nobody listens in a test.
   await page.evaluate(`document.querySelector('#any a').addEventListener('click', (event) => event.preventDefault())`)
   await link.click()
-  await until(async () => (await counted())?.clicks === 1)
+  await until('the CTA is counted as clicked', async () => (await counted())?.clicks === 1)
   const { views, clicks } = (await counted()) ?? {}
   assert.deepEqual({ views, clicks }, { views: 1, clicks: 1 })
   await context.close()
@@ -155,13 +156,6 @@ test('with the tracker alone on the page a view and a click are counted, each on
 
 interface Counted {
   readonly ctas: readonly { readonly id: string; readonly views: number; readonly clicks: number }[]
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; !(await isSo()); attempt++) {
-    assert.ok(attempt < 300, 'it never came')
-    await new Promise((done) => setTimeout(done, 50))
-  }
 }
 
 test('a page that changes without being loaded asks again for its new path', async () => {

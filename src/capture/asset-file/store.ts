@@ -82,21 +82,26 @@ async function removeUnused(client: Client, workspace: WorkspaceId, before: stri
        and not exists (select 1 from assets a where a.workspace_id = f.workspace_id and a.body -> 'source' ->> 'file' = f.file_id::text)`,
     [workspace, before],
   )
-  for (const { id } of rows) await removeIn(client, workspace, id)
+  await removeIn(
+    client,
+    workspace,
+    rows.map(({ id }) => id),
+  )
 }
 
-async function removeIn(client: Client, workspace: WorkspaceId, id: string): Promise<void> {
-  await client.query('delete from asset_pieces where workspace_id = $1 and file_id = $2', [workspace, id])
-  await client.query('delete from asset_files where workspace_id = $1 and file_id = $2', [workspace, id])
+async function removeIn(client: Client, workspace: WorkspaceId, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await client.query('delete from asset_pieces where workspace_id = $1 and file_id = any($2::uuid[])', [workspace, ids])
+  await client.query('delete from asset_files where workspace_id = $1 and file_id = any($2::uuid[])', [workspace, ids])
 }
 
 /** Removes a file with everything of it. */
 export const removeFile = (pool: Pool, workspace: WorkspaceId, id: string): Promise<void> =>
-  inWorkspace(pool, workspace, (client) => removeIn(client, workspace, id))
+  inWorkspace(pool, workspace, (client) => removeIn(client, workspace, [id]))
 
 /** Removes a file that an asset had until now, unless another has it. */
 export const removeIfUnused = (client: Client, workspace: WorkspaceId, id: string): Promise<void> =>
-  inUse(client, workspace, id).then((used) => (used ? undefined : removeIn(client, workspace, id)))
+  inUse(client, workspace, id).then((used) => (used ? undefined : removeIn(client, workspace, [id])))
 
 async function inUse(client: Client, workspace: WorkspaceId, id: string): Promise<boolean> {
   const { rowCount } = await client.query(
