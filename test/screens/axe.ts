@@ -14,12 +14,23 @@ const FOUND = z.array(
   }),
 )
 
+/** Settled once no transition has begun for two frames: a menu that fades out or a notice that fades in is not what a reader meets. */
+const SETTLED = `(async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done))
+  const moving = () => document.getAnimations().filter(({ playState, effect }) => playState === 'running' && effect.getComputedTiming().iterations !== Infinity)
+  for (let still = 0; still < 2; still = moving().length === 0 ? still + 1 : 0) {
+    await Promise.allSettled(moving().map(({ finished }) => finished))
+    await frame()
+  }
+})()`
+
 const RUN = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`
 
-/** The serious and critical faults that axe-core finds on a page as it stands, each with the first elements; none is the goal. */
+/** The serious and critical faults that axe-core finds on a page once it is still, each with the first elements; none is the goal. */
 export async function seriousFaults(page: Page): Promise<string[]> {
   // Through the debugger, since the page's own policy lets nobody add a script.
   await page.evaluate(`${AXE};undefined`)
+  await page.evaluate(SETTLED)
   const found = FOUND.parse(await page.evaluate(RUN))
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

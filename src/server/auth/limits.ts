@@ -22,7 +22,8 @@ export async function take(pool: Pool, { key, free }: Allowance, now: Timestamp)
     `insert into rate_limits as r (key, count, free_at, counted_at) values ($1, 1, $3, $3)
      on conflict (key) do update set counted_at = $3, count = ${count},
        free_at = $3::timestamptz + case when ${count} < $2 then interval '0' else interval '1 minute' * power(2, least(${count} - $2, $5)) end
-     where r.free_at <= $3`,
+     -- A free try at the same moment may have been counted by a clock that is a millisecond ahead.
+     where r.free_at <= greatest($3, r.counted_at)`,
     [key, free, now, fromMs(toMs(now) - FORGET_MS), DOUBLINGS],
   )
   if (rowCount !== 0) return 0
