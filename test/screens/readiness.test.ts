@@ -33,7 +33,9 @@ describe('the readiness screen', () => {
     await tab.page.getByLabel('Where Nurture is done').selectOption('elsewhere')
     const tool = tab.page.getByLabel('Tool for Nurture')
     await tool.fill('Mautic')
+    const saved = tab.page.waitForResponse((response) => response.request().postData()?.includes('Mautic') === true)
     await tool.blur()
+    await saved
     await tab.page.getByText(/owner@sluice.example/).waitFor()
     await tab.page.reload()
     await tool.waitFor()

@@ -51,6 +51,8 @@ function Row({ row }: { readonly row: StackRow }) {
   const name = words.capability[row.capability]
   const [tool, setTool] = useState(row.tool ?? '')
   const mark = useMutation({
+    // One after the other: what was said last is what stays.
+    scope: { id: `stack ${row.capability}` },
     mutationFn: (said: { readonly state: StackRow['state']; readonly tool: string }) =>
       api.put<Pick<Readiness, 'stack'>>(`/api/readiness/stack/${row.capability}`, said),
     onSuccess: ({ stack }) => {
