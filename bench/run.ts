@@ -6,6 +6,7 @@ import { audit } from './audit.ts'
 import { capture } from './capture.ts'
 import { captureHttp } from './capture-http.ts'
 import { check } from './check.ts'
+import { doors } from './doors.ts'
 import { forms } from './forms.ts'
 import { BENCH } from './home.ts'
 import { lead } from './lead.ts'
@@ -28,6 +29,7 @@ const SCENARIOS: readonly Scenario[] = [
   report,
   people,
   site,
+  doors,
   forms,
   audit,
   check,

@@ -17,7 +17,7 @@ export interface Server {
 /** The command line of the product in a home. */
 export const runSluice = (home: string, args: readonly string[]) =>
   spawn(PROGRAM, args, {
-    env: { ...childEnvironment(), PORT: '0', SLUICE_HOME: home, LOG_LEVEL: 'error' },
+    env: { ...childEnvironment(), PORT: '0', SLUICE_HOME: home, LOG_LEVEL: 'error', DOOR_LIMITS: 'off' },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
 

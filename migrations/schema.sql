@@ -177,6 +177,26 @@ create table credentials (
 grant delete, insert, select, update on credentials to sluice_app;
 grant select on credentials to sluice_ops;
 
+create table cta_experiments (
+  workspace_id uuid not null,
+  number integer not null,
+  single text not null,
+  expected real not null,
+  per_arm integer not null,
+  started_by text not null,
+  started_at timestamp with time zone not null,
+  stopped_by text,
+  stopped_at timestamp with time zone,
+  constraint cta_experiments_pkey PRIMARY KEY (workspace_id, number)
+);
+alter table cta_experiments enable row level security, force row level security;
+CREATE UNIQUE INDEX cta_experiments_running ON public.cta_experiments USING btree (workspace_id) WHERE (stopped_at IS NULL);
+create policy ops_of_owner on cta_experiments for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on cta_experiments for select to sluice_ops using true;
+create policy workspace on cta_experiments for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on cta_experiments to sluice_app;
+grant select on cta_experiments to sluice_ops;
+
 create table cta_paths (
   workspace_id uuid not null,
   rules jsonb not null,
@@ -323,6 +343,20 @@ CREATE INDEX effects_handed ON public.effects USING btree (lease_until) WHERE (s
 grant delete, insert, select, update on effects to sluice_app;
 grant select on effects to sluice_ops;
 
+create table erasures (
+  workspace_id uuid not null,
+  hash bytea not null,
+  person_id uuid not null,
+  at timestamp with time zone not null,
+  constraint erasures_pkey PRIMARY KEY (workspace_id, hash, person_id)
+);
+alter table erasures enable row level security, force row level security;
+create policy ops_of_owner on erasures for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on erasures for select to sluice_ops using true;
+create policy workspace on erasures for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select on erasures to sluice_app;
+grant select on erasures to sluice_ops;
+
 create table events (
   workspace_id uuid not null,
   subject_id uuid not null,
@@ -389,8 +423,8 @@ alter table form_versions enable row level security, force row level security;
 create policy ops_of_owner on form_versions for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
 create policy ops_reads on form_versions for select to sluice_ops using true;
 create policy workspace on form_versions for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, select on form_versions to sluice_ops;
 grant insert, select on form_versions to sluice_app;
-grant select on form_versions to sluice_ops;
 
 create table forms (
   workspace_id uuid not null,
@@ -624,6 +658,9 @@ create table mails (
   answer text,
   note text,
   sent_again_by text,
+  from_name text not null default ''::text,
+  from_address text not null default ''::text,
+  reply_to text not null default ''::text,
   constraint mails_pkey PRIMARY KEY (workspace_id, id),
   constraint mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'handed'::text, 'accepted'::text, 'deferred'::text, 'rejected'::text, 'uncertain'::text, 'held'::text, 'suppressed'::text, 'limited'::text, 'discarded'::text])))
 );
@@ -1019,6 +1056,7 @@ create table site_days (
   workspace_id uuid not null,
   day date not null,
   hits bytea not null,
+  doors bytea,
   constraint site_days_pkey PRIMARY KEY (workspace_id, day)
 );
 alter table site_days enable row level security, force row level security;
@@ -1075,6 +1113,21 @@ create policy ops_reads on stack_marks for select to sluice_ops using true;
 create policy workspace on stack_marks for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
 grant delete, insert, select, update on stack_marks to sluice_app;
 grant select on stack_marks to sluice_ops;
+
+create table stage_days (
+  workspace_id uuid not null,
+  day date not null,
+  stages text[] not null,
+  last_at timestamp with time zone,
+  entries bytea not null,
+  constraint stage_days_pkey PRIMARY KEY (workspace_id, day)
+);
+alter table stage_days enable row level security, force row level security;
+create policy ops_of_owner on stage_days for select to sluice_owner using (current_setting('app.ops'::text, true) = 'on'::text);
+create policy ops_reads on stage_days for select to sluice_ops using true;
+create policy workspace on stage_days for all to public using (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid) with check (workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid);
+grant delete, insert, select, update on stage_days to sluice_app;
+grant select on stage_days to sluice_ops;
 
 create table stage_entries (
   workspace_id uuid not null,
@@ -1170,6 +1223,7 @@ create table touches (
   landing text,
   click_id text,
   rules integer not null,
+  definition integer,
   constraint touches_pkey PRIMARY KEY (workspace_id, subject_id, at, id)
 );
 alter table touches enable row level security, force row level security;
@@ -1230,7 +1284,18 @@ create table workspaces (
   locale text not null default 'en-GB'::text,
   currency text not null default 'EUR'::text,
   demo boolean not null default false,
+  sender_name text not null default ''::text,
+  sender_address text not null default ''::text,
+  sender_reply_to text not null default ''::text,
+  sender_company text not null default ''::text,
+  sender_postal text not null default ''::text,
   constraint workspaces_pkey PRIMARY KEY (id),
+  constraint workspaces_sender_address_check CHECK (((length(sender_address) <= 320) AND (sender_address !~ '[[:cntrl:][:space:],;<>]'::text))),
+  constraint workspaces_sender_company_check CHECK (((length(sender_company) <= 200) AND (sender_company !~ '[[:cntrl:]]'::text))),
+  constraint workspaces_sender_name_check CHECK (((length(sender_name) <= 100) AND (sender_name !~ '[[:cntrl:]]'::text))),
+  constraint workspaces_sender_postal_check CHECK (((length(sender_postal) <= 500) AND (replace(sender_postal, '
+'::text, ''::text) !~ '[[:cntrl:]]'::text))),
+  constraint workspaces_sender_reply_to_check CHECK (((length(sender_reply_to) <= 320) AND (sender_reply_to !~ '[[:cntrl:][:space:],;<>]'::text))),
   constraint workspaces_slug_key UNIQUE (slug)
 );
 grant delete, insert, select, update on workspaces to sluice_app;

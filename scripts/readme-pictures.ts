@@ -6,6 +6,8 @@ import { openAs } from '../test/screens/app.ts'
 import { openBrowser } from '../test/screens/browser.ts'
 import { serve } from '../test/screens/served.ts'
 
+const ADDRESS = { publicUrl: undefined, host: '127.0.0.1', port: 3000 }
+
 // The pictures of README.md, made from the demo: `node scripts/readme-pictures.ts`. Each stays under 300 kB.
 const FOLDER = fileURLToPath(new URL('../docs/images/', import.meta.url))
 const MOST_BYTES = 300_000
@@ -15,7 +17,10 @@ const browser = await openBrowser()
 try {
   const { database } = served
   const demo = await createDemo(database.app)
-  await fillDemo({ pool: database.app, workspace: demo.id, seed: 1, now: fromMs(Date.now()) }, () => undefined)
+  await fillDemo(
+    { pool: database.app, workspace: demo.id, seed: 1, now: fromMs(Date.now()), address: ADDRESS },
+    () => undefined,
+  )
   const options = { workspace: demo.slug, colorScheme: 'light' as const, locale: 'en-GB', timezoneId: 'Europe/London' }
   const { page } = await openAs(browser, served, 'owner', options)
   mkdirSync(FOLDER, { recursive: true })

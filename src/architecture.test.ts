@@ -63,8 +63,13 @@ test('an arrow of import points one way', () => {
   )
 })
 
-/** How an address, a domain and a score are written: words that every stage shares, and no rules. */
-const VOCABULARY = new Set(['src/identity/normalise.ts', 'src/identity/mail-domains.ts', 'src/score/decay.ts'])
+/** How an address, a domain, a score and the interval of a share are written: words that every stage shares, and no rules. */
+const VOCABULARY = new Set([
+  'src/identity/normalise.ts',
+  'src/identity/mail-domains.ts',
+  'src/score/decay.ts',
+  'src/measure/wilson.ts',
+])
 
 test('a stage never imports the rules of another; they speak through events', () => {
   const isRule = (path: string) =>

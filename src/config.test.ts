@@ -26,9 +26,11 @@ test('nothing set is a working start', () => {
     secret: undefined,
     smtpUrl: undefined,
     mailFrom: 'Sluice <sluice@localhost>',
+    mailDomains: [],
     dkimPrivateKeyFile: undefined,
     dkimSelector: 'sluice',
     mxCheck: true,
+    doorLimits: true,
     failpoints: false,
     fault: undefined,
   })
@@ -66,4 +68,13 @@ test('the configuration cannot be changed once read', () => {
 
 test('every setting says in one sentence what it is', () => {
   for (const [, , meaning] of Object.values(SETTINGS)) assert.match(meaning, /^[A-Z].*\.$/)
+})
+
+test('further domains of mail are domains, in one spelling', () => {
+  assert.deepEqual(readConfig({ MAIL_DOMAINS: 'Acme.example, beta.example' }).mailDomains, [
+    'acme.example',
+    'beta.example',
+  ])
+  for (const wrong of ['@acme.example', 'a@acme.example', 'acme.example;beta.example', 'a b', '-a.example'])
+    assert.throws(() => readConfig({ MAIL_DOMAINS: wrong }), /MAIL_DOMAINS/, wrong)
 })

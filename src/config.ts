@@ -13,6 +13,8 @@ const list = z.string().transform((text) =>
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 )
+/** A domain as addresses end in it. */
+const DOMAIN = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/
 const count = (min: number, max: number) => {
   const error = `a whole number from ${min} to ${max} is needed`
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error })
@@ -68,6 +70,11 @@ export const SETTINGS = {
     'A mail server that sends invitations and password resets; without it their links are handed over by hand.',
   ],
   MAIL_FROM: [z.string().min(3).max(320), 'Sluice <sluice@localhost>', 'The sender of those mails.'],
+  MAIL_DOMAINS: [
+    list.pipe(z.array(z.string().toLowerCase().regex(DOMAIN, 'domains such as acme.example are needed'))),
+    '',
+    'Further domains that the mail server may send for, with commas between; a workspace may write from any of them.',
+  ],
   DKIM_PRIVATE_KEY_FILE: [
     z.string().min(1).optional(),
     undefined,
@@ -82,6 +89,11 @@ export const SETTINGS = {
     z.enum(['on', 'off'], { error: 'on or off is needed' }).transform((value) => value === 'on'),
     'on',
     'Whether name servers are asked if mail can go to the domains that forms are filled with.',
+  ],
+  DOOR_LIMITS: [
+    z.enum(['on', 'off'], { error: 'on or off is needed' }).transform((value) => value === 'on'),
+    'on',
+    'Whether what strangers send from one network, or to one workspace, is limited; off is for load tests.',
   ],
   FAULT: [
     z.string().optional(),
@@ -108,7 +120,9 @@ export interface Config {
   readonly secret: string | undefined
   readonly smtpUrl: string | undefined
   readonly mailFrom: string
+  readonly mailDomains: readonly string[]
   readonly mxCheck: boolean
+  readonly doorLimits: boolean
   readonly dkimPrivateKeyFile: string | undefined
   readonly dkimSelector: string
   readonly failpoints: boolean
@@ -135,7 +149,9 @@ export function readConfig(environment: Environment = process.env): Config {
     secret: read('SECRET', environment),
     smtpUrl: read('SMTP_URL', environment),
     mailFrom: read('MAIL_FROM', environment),
+    mailDomains: Object.freeze(read('MAIL_DOMAINS', environment)),
     mxCheck: read('MX_CHECK', environment),
+    doorLimits: read('DOOR_LIMITS', environment),
     dkimPrivateKeyFile: read('DKIM_PRIVATE_KEY_FILE', environment),
     dkimSelector: read('DKIM_SELECTOR', environment),
     failpoints: read('FAILPOINTS', environment),

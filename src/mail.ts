@@ -8,9 +8,8 @@ import { Fault } from './fault.ts'
 import type { SubjectId, Timestamp, WorkspaceId } from './funnel/brand.ts'
 import type { Capture } from './funnel/capture.ts'
 import { faultsOf, pass, passOrDie } from './ledger/failpoint.ts'
-import { domainOf } from './nurture/address.ts'
 import { type PostRound, startPost } from './nurture/delivery/effect.ts'
-import { type Mailing, senderOf } from './nurture/effect.ts'
+import { type Mailing, outletOf } from './nurture/effect.ts'
 import { openSmtp, type Signature } from './nurture/smtp/effect.ts'
 import { marksOf } from './server/live-mark.ts'
 
@@ -31,13 +30,11 @@ export const mailingFor = (config: Config, pool: Pool, { clock, definition }: En
 })
 
 /** The key that signs what goes out; a fault when it is set and cannot be read. */
-export function signatureOf(
-  config: Pick<Config, 'dkimPrivateKeyFile' | 'dkimSelector' | 'mailFrom'>,
-): Signature | undefined {
+export function signatureOf(config: Pick<Config, 'dkimPrivateKeyFile' | 'dkimSelector'>): Signature | undefined {
   const { dkimPrivateKeyFile: path, dkimSelector: keySelector } = config
   if (path === undefined) return undefined
   try {
-    return { domainName: domainOf(senderOf(config).address), keySelector, privateKey: readFileSync(path, 'utf8') }
+    return { keySelector, privateKey: readFileSync(path, 'utf8') }
   } catch (error) {
     throw new Fault('bad_setting', 'DKIM_PRIVATE_KEY_FILE cannot be read.', 'Name a readable PEM file.', error)
   }
@@ -66,7 +63,7 @@ export function deliveryIn(
   const signature = signatureOf(config)
   const faults = config.failpoints ? faultsOf(config.fault) : undefined
   const round = startPost({
-    ...{ pool, now: clock, onError, from: senderOf(config) },
+    ...{ pool, now: clock, onError, outlet: outletOf(config) },
     smtp: openSmtp({ url: config.smtpUrl, ...(signature === undefined ? {} : { signature }) }),
     bounced: async (workspace: WorkspaceId, person: SubjectId, mail: string) => {
       await ledger.append(workspace, [bouncedFact(person, mail, clock())])

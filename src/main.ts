@@ -4,6 +4,7 @@ import type { Database } from './db/database.ts'
 import { makeHome } from './db/home.ts'
 import { type Hooks, prepareHome } from './db/prepare.ts'
 import { codeOf, Fault } from './fault.ts'
+import { eraseAgain } from './ledger/erase/again.ts'
 import { createApp } from './server/app.ts'
 import { openLog } from './server/log.ts'
 
@@ -25,6 +26,9 @@ export async function start(config: Config, parts: Parts): Promise<Running> {
   const log = openLog(config)
   const database = await prepareHome(config, parts)
   try {
+    // A backup may have brought back somebody who was erased since: not for a single answer.
+    const erased = await eraseAgain(config, database)
+    if (erased > 0) log.warn({ erased }, 'erased again who had come back with a backup')
     const app = await createApp({ config, database, log, plugins: parts.plugins(config, database) })
     const url = await listen(app, config)
     let stopping: Promise<void> | undefined

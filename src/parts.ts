@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { FastifyPluginAsync } from 'fastify'
+import { type DoorLimits, doorLimits, NO_LIMITS } from './access/limits/doors.ts'
 import { signingOf } from './access/signing/store.ts'
 import { backgroundThread } from './background.ts'
 import { seedCtas } from './capture/ctas/store.ts'
@@ -104,6 +105,9 @@ const leadAnswers =
     }
   }
 
+/** One for all doors; its clock never goes back. */
+const limitsOf = ({ doorLimits: isOn }: Config): DoorLimits => (isOn ? doorLimits(() => performance.now()) : NO_LIMITS)
+
 function doors(config: Config, database: Database, engine: Engine): FastifyPluginAsync[] {
   const { ledger, clock, enrich, definition } = engine
   const { book, append } = ledger
@@ -114,19 +118,19 @@ function doors(config: Config, database: Database, engine: Engine): FastifyPlugi
   const gate = gateOf({ keyOf, memberOf: sessions.memberOf })
   const newId = () => randomUUIDv7()
   const signing = signingOf(pool, clock)
+  const limits = limitsOf(config)
   const answerLead = leadAnswers(pool, book, clock)
-  const momentOf = async (workspace: WorkspaceId) => {
-    const { timezone } = await definition(workspace)
-    return { nowMs: toMs(clock()), timezone }
-  }
+  const momentOf = async (workspace: WorkspaceId) => ({
+    ...{ nowMs: toMs(clock()), timezone: (await definition(workspace)).timezone },
+  })
   return [
-    captureRoutes({ append, keyOf, newId, clock, answerLead }),
-    trackerRoutes({ keyOf, definition }),
+    captureRoutes({ append, keyOf, newId, clock, limits, answerLead }),
+    trackerRoutes({ keyOf, definition, limits }),
     sampleRoutes(config),
     setUpRoutes({ config, pool, gate, clock, append, answerLead }),
     peopleRoutes({ pool, book, gate, clock }),
     recordRoutes({ pool, book, gate, append, enrich, clock, newId }),
-    erasingRoutes({ pool, gate, book, clock }),
+    erasingRoutes({ pool, ops: database.ops, gate, book, clock }),
     mergingRoutes({ pool, book, gate, append, enrich, clock, newId }),
     accountRoutes({ pool, book, gate, definition, clock }),
     icpRoutes({ pool, gate, append, enrich, clock, newId, definition }),
@@ -145,7 +149,7 @@ function doors(config: Config, database: Database, engine: Engine): FastifyPlugi
       funnel: async (workspace, asked) =>
         funnelReport(pool, workspace, await definition(workspace), parseQuestion(asked, toMs(clock()))),
     }),
-    demoRoutes({ database, gate, clock, remove: (workspace) => removeWorkspace(database, workspace) }),
+    demoRoutes({ config, database, gate, clock, remove: (workspace) => removeWorkspace(database, workspace) }),
     authRoutes(config, {
       database,
       gate,
@@ -166,7 +170,9 @@ function doors(config: Config, database: Database, engine: Engine): FastifyPlugi
     undoneRoutes({ pool, gate, definition, append, nowMs: () => toMs(clock()), newId }),
     outboxRoutes({ config, pool, gate, clock, newId }),
     readinessRoutes({ pool, gate, definition, nowMs: () => toMs(clock()) }),
-    ...websiteDoors({ config, pool, book, gate, clock, definition, append, newId, signing, base: publicBase(config) }),
+    ...websiteDoors({
+      ...{ config, pool, book, gate, clock, definition, append, newId, signing, limits, base: publicBase(config) },
+    }),
   ]
 }
 

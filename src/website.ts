@@ -1,11 +1,14 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Gate } from './access/http.ts'
+import type { DoorLimits } from './access/limits/doors.ts'
 import type { signingOf } from './access/signing/store.ts'
 import { attackLevel } from './capture/abuse/store.ts'
+import { engagementRoutes } from './capture/asset-engagement/http.ts'
 import { assetRoutes } from './capture/assets/http.ts'
 import { challengeRoutes } from './capture/challenge/http.ts'
 import { consentRoutes } from './capture/consent/http.ts'
 import { consentRecordRoutes } from './capture/consent-record/http.ts'
+import { ctaExperimentRoutes } from './capture/cta-experiment/http.ts'
 import { shownCtaRoutes } from './capture/cta-visitor/http.ts'
 import { ctaRoutes } from './capture/ctas/http.ts'
 import { deliveryRoutes } from './capture/delivery/http.ts'
@@ -18,7 +21,8 @@ import { openRoutes } from './capture/opens/http.ts'
 import { refusedRoutes } from './capture/refused/http.ts'
 import { doorOf } from './capture/refused/store.ts'
 import { onceASecond } from './capture/shown/store.ts'
-import { answersOf, confirmSubmission, type SubmitParts } from './capture/submission/store.ts'
+import type { SubmitParts } from './capture/submission/store.ts'
+import { answersOf, confirmSubmission } from './capture/submitted/store.ts'
 import type { Config } from './config.ts'
 import type { Pool } from './db/pool.ts'
 import { workspaceById } from './db/workspace.ts'
@@ -43,6 +47,7 @@ export interface WebsiteParts {
   readonly newId: () => string
   readonly signing: ReturnType<typeof signingOf>
   readonly base: string
+  readonly limits: DoorLimits
 }
 
 /** Tells the workspace of a key that stands in pages; while nobody knows, none. */
@@ -76,7 +81,7 @@ function formPages(parts: WebsiteParts): FastifyPluginAsync[] {
     challengeRoutes(parts),
     refusedRoutes({ ...parts, submit }),
     hostedRoutes({
-      ...{ ...submit, newId: parts.newId, asksForWork },
+      ...{ ...submit, newId: parts.newId, limits: parts.limits, asksForWork },
       surroundings: (workspace) => surroundingsOf(parts, workspace),
     }),
     embedRoutes({
@@ -106,8 +111,10 @@ export const websiteDoors = (parts: WebsiteParts): FastifyPluginAsync[] => [
   formRoutes(parts),
   ...formPages(parts),
   assetRoutes(parts),
+  engagementRoutes(parts),
   deliveryRoutes(parts),
   ctaRoutes(parts),
+  ctaExperimentRoutes(parts),
   shownCtaRoutes(parts),
   siteRoutes(parts),
   doorsRoutes(parts),

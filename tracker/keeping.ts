@@ -4,7 +4,8 @@ declare const __CONSENT__: 'required' | 'granted'
 /** The name that Segment's browser library uses too: both know one visitor by it. */
 const ID = 'ajs_anonymous_id'
 const SAID = 'sluice'
-const YEAR_SECONDS = 31_536_000
+/** Nearly a year. */
+const KEPT_SECONDS = 3e7
 type Box = { [name: string]: string }
 
 /** Not there where storage is switched off: we do without. */
@@ -24,12 +25,22 @@ state ||= navigator.doNotTrack > 0 || navigator.globalPrivacyControl ? 'denied' 
 /** Where things are kept: on the device where that is allowed, else in this page's memory. */
 export let box: Box = (state === 'granted' && disk) || {}
 
+/** Keeps something; where the device refuses, since it is full or never takes anything, as long as the page lives. */
+export const keep = (name: string, text: string): void => {
+  try {
+    box[name] = text
+  } catch {
+    box = { ...box, [name]: text }
+  }
+}
+
 /** Writes the visitor's cookie as Segment's library does, for the widest domain that the browser takes; no seconds remove it. */
 const mark = (id: string, seconds: number): void => {
   location.hostname.split('.').reduceRight((rest, part) => {
     const domain = `.${part}${rest}`
     if (document.cookie.includes(id) === !seconds)
-      Object.assign(document, { cookie: `${ID}=${id};path=/;max-age=${seconds};domain=${domain}` })
+      // biome-ignore lint/suspicious/noDocumentCookie: browsers without the other way are among those who visit.
+      document.cookie = `${ID}=${id};path=/;max-age=${seconds};domain=${domain}`
     return domain
   }, '')
 }
@@ -41,16 +52,17 @@ export const visitor = (): string => {
   // The cookie wins, as it does there; each may be JSON, and `null` where an id was taken back.
   const [, known] = /ajs_a\w+="?([^;"]{5,})/.exec(`${isKept && document.cookie};${ID}=${box[ID] || ''}`) || []
   const id = known || crypto.getRandomValues(new Uint32Array(4)).join('-')
-  box[ID] = id
-  if (isKept) mark(id, YEAR_SECONDS)
+  keep(ID, id)
+  if (isKept) mark(id, KEPT_SECONDS)
   return id
 }
 
-/** Takes what the visitor said, granted or denied: a yes keeps what this page remembers, a no removes everything. */
+/** Takes what the visitor said: a yes keeps what this page remembers; anything else is a no, which removes everything. */
 export const consent = (answer: string): void => {
   state = answer
   if (answer === 'granted') box = Object.assign(disk as Box, box)
   else {
+    state = answer = 'denied'
     box = {}
     for (const name in disk) if (/^sluice|^ajs_a/.test(name)) delete disk[name]
     mark('', 0)

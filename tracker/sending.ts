@@ -1,11 +1,11 @@
 import { base, key } from './guest.ts'
-import { box, visitor } from './keeping.ts'
+import { box, keep, visitor } from './keeping.ts'
 
 const PREFIX = 'sluice.'
 /** A device that never reaches us must not fill up, and a page is outlived by 64 kB: so many messages, so long, for three months. */
 const MOST = 25
 const MOST_TEXT = 2400
-const QUARTER_MS = 7_776_000_000
+const QUARTER_MS = 8e9
 
 let page: { readonly path?: string } = {}
 let since: Date
@@ -17,7 +17,7 @@ const put = (message: object, timestamp: Date = new Date()): void => {
   const messageId = `${PREFIX}${+timestamp}${Math.random()}`
   const anonymousId = visitor()
   const text = JSON.stringify({ messageId, anonymousId, timestamp, ...message })
-  if (anonymousId && text.length < MOST_TEXT) box[messageId] = text
+  if (anonymousId && text.length < MOST_TEXT) keep(messageId, text)
 }
 
 /** Notes what happened on this page. */
@@ -65,10 +65,9 @@ export const flush = (): void => {
         sentAt: new Date(),
         batch: names.map((name) => JSON.parse(box[name] as string)),
       }),
-    }).then(
-      ({ ok }) => ok && names.map((name) => delete box[name]),
-      () => 0,
-    )
+    })
+      .then(({ ok }) => ok && names.map((name) => delete box[name]))
+      .catch(() => 0)
 }
 
 /** A second has gone by. */

@@ -1,6 +1,6 @@
 import { click } from './clicks.ts'
 import { input, leaveForm, submit } from './forms.ts'
-import { safely, tag } from './guest.ts'
+import { base, key, safely, tag } from './guest.ts'
 import { consent, visitor } from './keeping.ts'
 import { beat, identify, soon, track } from './sending.ts'
 import { follow, leave, look, stir, view } from './visit.ts'
@@ -10,7 +10,7 @@ type Call = readonly [command: string, first: unknown, second?: object]
 interface Sluice {
   (...call: Call): void
   anonymousId?: () => string
-  q?: Iterable<Call>
+  q?: { readonly map?: (run: (call: Call) => void) => unknown }
 }
 
 const COMMANDS: { readonly [command: string]: (first: never, second?: object) => void } = {
@@ -49,7 +49,7 @@ const everySecond = safely((_: unknown) => {
   if (!doors)
     doors =
       document.querySelector('[data-sluice-form],[data-sluice-cta],[action*="/f/"]') &&
-      import(/* @vite-ignore */ tag.src.replace('/s.js', '/e.js')).catch(() => 0)
+      import(/* @vite-ignore */ `${base}e.js?key=${key}`).catch(() => 0)
 })
 
 const page = window as { sluice?: Sluice }
@@ -59,6 +59,7 @@ if (!anonymousId) {
   page.sluice = Object.assign((...call: Call) => run(call), { anonymousId: visitor, tag })
   for (const kind in HEARD) addEventListener(kind, safely(HEARD[kind] as (event: Event) => unknown), true)
   safely(follow)(0)
-  for (const call of q) run(call)
   setInterval(everySecond, 1000)
+  // What is no list has nothing to say.
+  q.map?.(run)
 }

@@ -1,7 +1,7 @@
+import type { SourceCategory } from './events.ts'
+
 /** Raised with every change below, so that a report can say by which rules a touch was sorted. */
 export const CHANNEL_RULES_VERSION = 1
-
-export type SourceCategory = 'search' | 'social' | 'video' | 'shopping' | 'assistant' | 'email' | 'push'
 
 /** A channel is taken when any of its matches holds, a match when all of its parts do. Patterns are matched in lower case. */
 export interface ChannelMatch {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import cases from './channel.cases.json' with { type: 'json' }
-import { channelOf, sourceOf, touchBefore, touchOf } from './channel.ts'
+import { sourceOf, touchBefore, touchOf } from './channel.ts'
 
 const SITE = 'https://www.site.test/pricing'
 
@@ -36,6 +36,12 @@ test('a campaign that the client names wins over the address', () => {
   })
 })
 
+test('names of parameters count in any case, and of two of one name the first', () => {
+  const channel = (query: string) => touchOf({ url: `${SITE}?${query}`, referrer: '' })?.channel
+  assert.equal(channel('UTM_Source=Google&Utm_MEDIUM=CPC'), 'paid search')
+  assert.equal(channel('utm_source=google&utm_medium=cpc&utm_medium=email&gclid=1&GCLID='), 'paid search')
+})
+
 test('direct is a value: a page without referrer, campaign and click id', () => {
   assert.deepEqual(touchOf({ url: SITE, referrer: '' }), { channel: 'direct', source: 'direct', landing: SITE })
 })
@@ -65,12 +71,6 @@ test('a source is known by its host, its brand under any suffix, and the short n
     table.map(([told]) => [told, sourceOf(told)]),
     table,
   )
-})
-
-test('the rules are data: a workspace may bring its own', () => {
-  const rules = [{ channel: 'community', when: [{ source: '^slack$' }] }]
-  assert.equal(channelOf({ source: 'slack', medium: '', campaign: '', clickId: '' }, rules), 'community')
-  assert.equal(channelOf({ source: 'x', medium: 'y', campaign: '', clickId: '' }, rules), 'unassigned')
 })
 
 test('the page before tells a campaign where its own view never came, and nothing else', () => {

@@ -1,18 +1,17 @@
 import { getDomain, getDomainWithoutSuffix } from 'tldts'
+import type { OwnChannel, OwnMatch } from '../definition/channels.ts'
 import {
   CHANNEL_RULES,
   CHANNEL_RULES_VERSION,
   type ChannelMatch,
-  type ChannelRule,
   CLICK_IDS,
   categoryOf,
   SOURCE_BY_BRAND,
   SOURCE_BY_HOST,
   SOURCE_BY_NAME,
-  type SourceCategory,
 } from './channel-rules.ts'
 import { cleanText } from './clean.ts'
-import type { Touch } from './events.ts'
+import type { SourceCategory, Touch } from './events.ts'
 import { withoutSecrets } from './private-address.ts'
 
 /** A click id or a UTM value is short; a longer one is abuse, and is cut. */
@@ -47,15 +46,17 @@ export interface Visit {
   readonly medium: string
   readonly campaign: string
   readonly clickId: string
+  /** The host of the page before, without www.; empty where there was none. */
+  readonly referrer: string
 }
 
 /**
  * The touch that an arrival is, or undefined when it is none: a step within the same site, or nothing told at all.
  * An address without referrer, campaign and click id is a direct touch.
  */
-export function touchOf(arrival: Arrival, rules: readonly ChannelRule[] = CHANNEL_RULES): Touch | undefined {
+export function touchOf(arrival: Arrival): Touch | undefined {
   const page = parseUrl(arrival.url)
-  const query = page?.searchParams ?? new URLSearchParams()
+  const query = parametersOf(page)
   const said = (name: keyof Campaign, utm: string): string | undefined =>
     short(arrival.campaign?.[name]) ?? short(query.get(utm))
   const campaign = said('name', 'utm_campaign')
@@ -75,9 +76,12 @@ export function touchOf(arrival: Arrival, rules: readonly ChannelRule[] = CHANNE
     fromReferrer ??
     'direct'
   const medium = toldMedium ?? (marked || fromReferrer === undefined ? undefined : naturalMedium(fromReferrer))
-  const visit = { source, medium: medium ?? '', campaign: campaign?.toLowerCase() ?? '', clickId: click?.name ?? '' }
+  const visit = {
+    ...{ source, medium: medium ?? '', campaign: campaign?.toLowerCase() ?? '', clickId: click?.name ?? '' },
+    referrer: outside === null ? '' : hostOf(outside),
+  }
   return {
-    channel: channelOf(visit, rules),
+    channel: channelOf(visit),
     source,
     ...(medium !== undefined && { medium }),
     ...(campaign !== undefined && { campaign }),
@@ -100,13 +104,34 @@ export function touchBefore({ url, referrer }: Arrival): Touch | undefined {
   return touchOf({ url: before.href, referrer: before.href })
 }
 
-/** The channel of a visit by the first rule that matches; never empty. */
-export function channelOf(visit: Visit, rules: readonly ChannelRule[] = CHANNEL_RULES): string {
+/** The channel of a visit by the first rule that matches, a workspace's own before the built-in ones; never empty. */
+export function channelOf(visit: Visit, own: readonly OwnChannel[] = []): string {
   const category = categoryOf(visit.source)
-  const found = rules.find((rule) => rule.when.some((match) => matches(match, visit, category)))
+  const first = own.find(({ when }) => when.some((match) => fits(match, visit, category)))
+  if (first !== undefined) return first.name
+  const found = CHANNEL_RULES.find((rule) => rule.when.some((match) => matches(match, visit, category)))
   if (found !== undefined) return found.channel
   return visit.source === 'direct' && visit.medium === '' ? 'direct' : 'unassigned'
 }
+
+/** What the rules looked at when they sorted a touch, from what it keeps. */
+export function visitOf({ source, medium = '', campaign = '', clickId = '', referrer }: Touch): Visit {
+  const before = parseUrl(referrer)
+  return {
+    source: sourceOf(source),
+    ...{ medium: medium.toLowerCase(), campaign: campaign.toLowerCase() },
+    clickId: clickId.split('=', 1)[0] ?? '',
+    referrer: before === null ? '' : hostOf(before),
+  }
+}
+
+const fits = (match: OwnMatch, visit: Visit, category: SourceCategory | undefined): boolean =>
+  (match.category === undefined || match.category === category) &&
+  (match.source?.isIn(visit.source) ?? true) &&
+  (match.medium?.isIn(visit.medium) ?? true) &&
+  (match.campaign?.isIn(visit.campaign) ?? true) &&
+  (match.clickId?.isIn(visit.clickId) ?? true) &&
+  (match.referrer?.isIn(visit.referrer) ?? true)
 
 const matches = (match: ChannelMatch, visit: Visit, category: SourceCategory | undefined): boolean =>
   (match.category === undefined || match.category === category) &&
@@ -150,14 +175,21 @@ function naturalMedium(source: string): string {
   return category === 'email' ? 'email' : 'referral'
 }
 
+const NONE: ReadonlyMap<string, string> = new Map()
+
+/** The parameters of an address by their names in lower case, as people type them in any; of two of one name the first counts. */
+function parametersOf(page: URL | null): ReadonlyMap<string, string> {
+  if (page === null || page.search === '') return NONE
+  return new Map([...page.searchParams].reverse().map(([name, value]) => [name.toLowerCase(), value]))
+}
+
 function clickIdOf(
   beside: Readonly<Record<string, string>> | undefined,
-  query: URLSearchParams,
+  query: ReadonlyMap<string, string>,
 ): { readonly name: string; readonly value: string } | undefined {
   if (beside === undefined && query.size === 0) return undefined
-  const lower = new Map([...query].map(([name, value]) => [name.toLowerCase(), value]))
   for (const name of Object.keys(CLICK_IDS)) {
-    const value = short(beside?.[name]) ?? short(lower.get(name))
+    const value = short(beside?.[name]) ?? short(query.get(name))
     if (value !== undefined) return { name, value }
   }
   return undefined

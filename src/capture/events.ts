@@ -1,5 +1,9 @@
 import type { BatchId, Json, Timestamp } from '../funnel/brand.ts'
 
+export const SOURCE_CATEGORIES = ['search', 'social', 'video', 'shopping', 'assistant', 'email', 'push'] as const
+/** What kind of site a source is. */
+export type SourceCategory = (typeof SOURCE_CATEGORIES)[number]
+
 /** Where a visit came from: always filled, `direct` is a value (SEMANTICS 4.3). */
 export interface Touch {
   readonly channel: string
@@ -13,6 +17,8 @@ export interface Touch {
   readonly clickId?: string
   /** The version of the channel rules that sorted it; absent is the first. */
   readonly rules?: number
+  /** The version of the definition whose own channels it was held against first; absent: that had none. */
+  readonly definition?: number
 }
 
 /** Silence that ends a visit; the field's usual half hour (GA4's default session time-out). */

@@ -1,11 +1,14 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { DoorLimits, DoorName } from '../access/limits/doors.ts'
+import { limitNetworks, limitWorkspace } from '../access/limits/http.ts'
 import { codeOf, Fault } from '../fault.ts'
 import type { PersonId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import type { Capture, Outcome } from '../funnel/capture.ts'
 import { openAdmission } from './admission.ts'
 import { type ErrorAnswer, errorAnswer, isLeadConflict, itemAnswers, storedAnswer } from './answer.ts'
+import { type Devices, openDevices } from './device-order.ts'
 import { parseLead } from './lead.ts'
 import { CALL_TYPES, type CallType, parseBatch, parseCall } from './segment.ts'
 import type { Given } from './segment-call.ts'
@@ -31,6 +34,7 @@ export interface CaptureParts {
   readonly keyOf: (key: string) => Promise<SignedIn | null | undefined>
   readonly newId: () => string
   readonly clock: () => Timestamp
+  readonly limits: DoorLimits
   readonly answerLead: (workspace: WorkspaceId, person: PersonId, outcomes: readonly Outcome[]) => Promise<LeadAnswer>
 }
 
@@ -49,13 +53,15 @@ const LEADS = '/v1/leads'
 /** The public doors: Segment's HTTP API and `POST /v1/leads`. Answers only after the ledger has committed. */
 export function captureRoutes(parts: CaptureParts): FastifyPluginAsync {
   return (app) => {
+    const devices = openDevices()
     readJsonOnly(app)
-    admitWhatFits(app)
     allowEveryOrigin(app)
+    limitNetworks(app, parts.limits, doorOf)
+    admitWhatFits(app)
     for (const type of CALL_TYPES) {
-      for (const path of CALLS[type]) post(app, path, (request, reply) => one(parts, type, request, reply))
+      for (const path of CALLS[type]) post(app, path, (request, reply) => one(parts, devices, type, request, reply))
     }
-    for (const path of BATCHES) post(app, path, (request, reply) => many(parts, request, reply))
+    for (const path of BATCHES) post(app, path, (request, reply) => many(parts, devices, request, reply))
     post(app, LEADS, (request, reply) => lead(parts, request, reply))
     return Promise.resolve()
   }
@@ -78,17 +84,29 @@ function post(app: FastifyInstance, path: string, answer: Answering): void {
   )
 }
 
-async function one(parts: CaptureParts, type: CallType, request: FastifyRequest, reply: FastifyReply) {
-  const key = await signIn(parts, request)
-  const read = parseCall(request.body, givenBy(parts, key), type)
+/** Who shows a secret key is a backend of the workspace's own; a preflight costs nothing. */
+function doorOf({ method, headers }: FastifyRequest): DoorName | undefined {
+  if (method === 'OPTIONS') return undefined
+  return keyIn(headers.authorization, undefined)?.startsWith('sluice_s_') === true ? 'server' : 'tell'
+}
+
+async function one(
+  parts: CaptureParts,
+  devices: Devices,
+  type: CallType,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const key = await signIn(parts, request, reply)
+  const read = parseCall(request.body, browserGiven(parts, devices, key), type)
   if (!read.ok) return reply.status(400).send(errorAnswer(read.rejected))
   const outcomes = await parts.append(key.workspace, read.captures)
   return reply.send({ success: true, ...storedAnswer(read.messageId, outcomes) })
 }
 
-async function many(parts: CaptureParts, request: FastifyRequest, reply: FastifyReply) {
-  const key = await signIn(parts, request)
-  const read = parseBatch(request.body, givenBy(parts, key))
+async function many(parts: CaptureParts, devices: Devices, request: FastifyRequest, reply: FastifyReply) {
+  const key = await signIn(parts, request, reply)
+  const read = parseBatch(request.body, browserGiven(parts, devices, key))
   if (!read.ok) return reply.status(400).send(errorAnswer(read.refusal))
   const captures = read.items.flatMap((item) => (item.ok ? item.captures : []))
   const outcomes = captures.length === 0 ? [] : await parts.append(key.workspace, captures)
@@ -97,7 +115,7 @@ async function many(parts: CaptureParts, request: FastifyRequest, reply: Fastify
 
 /** A write key is public, so its answer must not tell a stranger what is known about an address. */
 async function lead(parts: CaptureParts, request: FastifyRequest, reply: FastifyReply) {
-  const key = await signIn(parts, request)
+  const key = await signIn(parts, request, reply)
   const header = request.headers['idempotency-key']
   const read = parseLead(request.body, givenBy(parts, key), typeof header === 'string' ? header : undefined)
   if (!read.ok) {
@@ -126,11 +144,12 @@ function personOf(outcomes: readonly Outcome[]): PersonId | undefined {
   return first === undefined || first.status === 'quarantined' ? undefined : first.person
 }
 
-async function signIn(parts: CaptureParts, request: FastifyRequest): Promise<SignedIn> {
+async function signIn(parts: CaptureParts, request: FastifyRequest, reply: FastifyReply): Promise<SignedIn> {
   const key = keyIn(request.headers.authorization, request.body)
   const found = key === undefined ? undefined : await parts.keyOf(key)
   if (found === undefined || found === null)
     throw new Fault('unauthorized', 'A valid write key or secret key is needed.', 'Send it as Basic user or as Bearer.')
+  limitWorkspace(parts.limits, found.kind === 'secret' ? 'server' : 'tell', found.workspace, reply)
   return found
 }
 
@@ -139,6 +158,13 @@ const givenBy = (parts: CaptureParts, key: SignedIn): Given => ({
   trust: key.kind === 'secret' ? 'trusted' : 'claim',
   newId: parts.newId,
 })
+
+/** A write key stands in pages, so what is told under it comes from one browser a name; a backend tells of many, and in its own order. */
+function browserGiven(parts: CaptureParts, devices: Devices, key: SignedIn): Given {
+  const given = givenBy(parts, key)
+  if (key.kind !== 'write') return given
+  return { ...given, place: (device, told) => devices.place(`${key.workspace} ${device}`, told) }
+}
 
 /** Capture is for every site's pages; there are no cookies here that another site could ride on. */
 function allowEveryOrigin(app: FastifyInstance): void {

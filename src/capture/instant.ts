@@ -1,4 +1,5 @@
 import { fromMs, type Timestamp, toMs } from '../funnel/brand.ts'
+import type { Told } from './device-order.ts'
 
 /** RELIABILITY A12: a clock may be in another zone by mistake, not in another year. */
 export const MAX_FUTURE_MS = 24 * 3_600_000
@@ -70,8 +71,14 @@ export type OccurredAt =
   | ({ readonly ok: true } & Occurred)
   | { readonly ok: false; readonly path: string; readonly message: string }
 
+/** The instant of an event by the server's clock, from what a device said of it. */
+export type Correct = (told: Told) => number
+
+/** Cancels a wrong clock, and nothing else. */
+const alone: Correct = ({ deviceMs, sentMs, receivedMs }) => receivedMs - (sentMs - deviceMs)
+
 /** When it happened by the server's clock: `receivedAt - (sentAt - originalTimestamp)` cancels a wrong clock (SEMANTICS 4.1). */
-export function occurredAt(told: ToldTimes, receivedAt: Timestamp): OccurredAt {
+export function occurredAt(told: ToldTimes, receivedAt: Timestamp, correct: Correct = alone): OccurredAt {
   const path = told.originalTimestamp == null ? 'timestamp' : 'originalTimestamp'
   const original = told.originalTimestamp ?? told.timestamp
   if (original == null) return { ok: true, at: receivedAt, flags: [] }
@@ -80,7 +87,8 @@ export function occurredAt(told: ToldTimes, receivedAt: Timestamp): OccurredAt {
   if (told.sentAt == null) return { ok: true, ...clampInstant(happened, receivedAt) }
   const sent = parseInstant(told.sentAt)
   if (sent === null) return { ok: false, path: 'sentAt', message: NOT_AN_INSTANT }
-  return { ok: true, ...clampInstant(toMs(receivedAt) - (sent - happened), receivedAt) }
+  const receivedMs = toMs(receivedAt)
+  return { ok: true, ...clampInstant(correct({ deviceMs: happened, sentMs: sent, receivedMs }), receivedAt) }
 }
 
 /** Said of every refused time, so that the fix is in the message. */

@@ -3,9 +3,10 @@ import type { AccountKey, Capture, Identifier } from '../funnel/capture.ts'
 import { externalKind, parseIdentifier } from '../identity/normalise.ts'
 import { type Arrival, touchOf } from './channel.ts'
 import { CLICK_IDS } from './channel-rules.ts'
+import type { Told } from './device-order.ts'
 import type { Touch } from './events.ts'
 import { judgeIdentifiers } from './identifiers.ts'
-import { NOT_AN_INSTANT, occurredAt } from './instant.ts'
+import { type Correct, NOT_AN_INSTANT, occurredAt } from './instant.ts'
 import { isMessageId, MAX_MESSAGE_ID } from './message-id.ts'
 import type { Refusal } from './refusal.ts'
 import { isObject, type JsonObject, objectAt, textAt } from './shape.ts'
@@ -18,6 +19,8 @@ export interface Given {
   readonly trust: 'claim' | 'trusted'
   /** Makes a message id for an item that brings none. */
   readonly newId: () => string
+  /** Puts what one device tells in several requests into its order; absent: each request is corrected by itself. */
+  readonly place?: (device: string, told: Told) => number
 }
 
 /** One call with everything read that all kinds share. */
@@ -72,7 +75,7 @@ export function readCall(body: JsonObject, given: Given, cleaned: readonly strin
       'send the visitor id as anonymousId',
     )
   }
-  const when = occurredAt({ ...body, sentAt: body.sentAt }, given.receivedAt)
+  const when = occurredAt(body, given.receivedAt, correctionOf(judged.identifiers, given))
   if (!when.ok) return no('bad_timestamp', `/${when.path}`, `${when.path} is ${NOT_AN_INSTANT}`)
   const flags = [...cleaned, ...judged.flags, ...when.flags, ...(context.active === false ? ['inactive'] : [])]
   const account = groupKey(textAt(context, 'groupId'))
@@ -83,6 +86,12 @@ export function readCall(body: JsonObject, given: Given, cleaned: readonly strin
     ok: true,
     call: { messageId, body, context, identifiers, account, at: when.at, flags, touch, claimed, given },
   }
+}
+
+/** Only what a browser tells under a name of its own has an order of its own: a server speaks for many. */
+function correctionOf(identifiers: readonly Identifier[], { place }: Given): Correct | undefined {
+  const device = identifiers.find(({ kind }) => kind === 'anonymous')?.value
+  return place === undefined || device === undefined ? undefined : (told) => place(device, told)
 }
 
 /** A group's key is the company's key in the sender's own database. */

@@ -74,7 +74,7 @@ async function make(database: Database, { seed, workspace }: Chosen, context: Cl
   const line = progressLine(context)
   const begun = performance.now()
   try {
-    const fill = { pool, workspace: demo.id, seed, now }
+    const fill = { pool, workspace: demo.id, seed, now, address: context.config() }
     const facts = await fillDemo(fill, (done, of) => line.show(() => `Filling the demo: ${done} of ${of} facts`))
     return { state: 'made', workspace: demo.slug, facts, seconds: Math.round((performance.now() - begun) / 100) / 10 }
   } finally {

@@ -67,6 +67,8 @@ function textOf({ person, score, stage, track, owner, waiting, exit }: PersonAns
     `Stage   ${stage === null ? 'none' : `${stage.name}, since ${stage.since ?? 'an unknown date'} (version ${stage.version}, ${stage.basis})`}`,
   )
   if (stage?.evidence.criterion !== undefined) lines.push(`        because ${stage.evidence.criterion}`)
+  for (const [purpose, { state, at, source }] of Object.entries(stage?.evidence.consents ?? {}))
+    lines.push(`        consent to ${purpose}: ${state} since ${at} (${source})`)
   if (exit !== null) lines.push(`Exit    disqualified: ${exit.reason}, since ${exit.at}`)
   lines.push(`Track   ${track === 'unknown' ? 'not known yet' : track}`)
   lines.push(

@@ -20,6 +20,7 @@ export interface Collected {
   readonly opportunity: Set<string>
   readonly stages: Set<string>
   readonly standing: Set<'stage' | 'track' | 'cycle'>
+  readonly consents: Set<string>
   grade: boolean
 }
 
@@ -71,5 +72,6 @@ export const nothingRead = (): Collected => ({
   opportunity: new Set(),
   stages: new Set(),
   standing: new Set(),
+  consents: new Set(),
   grade: false,
 })

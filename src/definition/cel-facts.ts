@@ -65,6 +65,22 @@ export function confirmed(build: Build, node: ASTNode, args: readonly ASTNode[])
   }
 }
 
+/** `consented(purpose)`: never unknown, since whoever was not asked has agreed to nothing. */
+export function consented(build: Build, node: ASTNode, [purposeNode, ...more]: readonly ASTNode[]): Part {
+  const purpose = word(purposeNode)
+  if (purposeNode === undefined || purpose === undefined || more.length > 0) return wrongUse(build, node, 'consented')
+  const { use, purposes } = build.scope
+  if (use === 'event') return refuse(build, node, 'consented() asks about a person, who is not known here')
+  if (!purposes.has(purpose)) {
+    const near = didYouMean(purpose, purposes)
+    const known = [...purposes].slice(0, 10).join(', ')
+    const hint = near ?? (known === '' ? 'declare it under consent: purposes:' : `one of ${known}`)
+    return refuse(build, purposeNode, `unknown purpose "${purpose}"`, hint)
+  }
+  build.reads.consents.add(purpose)
+  return { kind: 'flag', run: (view: View) => view.consents[purpose]?.state === 'granted' }
+}
+
 /** `has(account.industry)`: the same question for any field. */
 export function has(build: Build, node: ASTNode, [of, ...more]: readonly ASTNode[]): Part {
   if (of === undefined || more.length > 0 || (of.op !== '.' && of.op !== '[]'))

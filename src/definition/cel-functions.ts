@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { type Build, refuse } from './cel-build.ts'
-import { confirmed, has, known, size } from './cel-facts.ts'
+import { confirmed, consented, has, known, size } from './cel-facts.ts'
 import type { Part } from './cel-scope.ts'
 import { after, count, happened, lastAlone } from './cel-signals.ts'
 import { type Call, FUNCTION_NAMES, type FunctionName, isFunctionName } from './cel-usage.ts'
@@ -14,6 +14,7 @@ const CALLS: { readonly [N in FunctionName]: Call } = {
   after,
   known,
   confirmed,
+  consented,
   has,
   size,
 }

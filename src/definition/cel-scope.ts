@@ -15,6 +15,8 @@ export interface Scope {
   readonly stages: ReadonlySet<string>
   readonly tracks: ReadonlySet<string>
   readonly grades: ReadonlySet<string>
+  /** What people may be asked to agree to. */
+  readonly purposes: ReadonlySet<string>
   /** `criterion` sees everything, `fit` only who they are, `event` only the properties of one event. */
   readonly use: 'criterion' | 'fit' | 'event'
 }

@@ -11,6 +11,8 @@ export const USAGE = {
   after: 'after("mql", "demo_requested"): whether it happened later than that stage was entered',
   known: 'known("email"): whether that person field has a value',
   confirmed: 'confirmed("budget", "need") >= 2: how many of these person fields are a yes',
+  consented:
+    'consented("newsletter"): whether their consent to that purpose stands: given, confirmed where it must be, and not taken back',
   has: 'has(account.industry): whether that field has a value',
   size: 'size(person.tech_stack): how many entries a list has, or letters a text',
 } as const

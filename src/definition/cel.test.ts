@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { evaluate } from '@marcbachmann/cel-js'
+import { CONSENT_STATES, type ConsentState } from '../capture/events.ts'
 import { type EventId, type Timestamp, toMs } from '../funnel/brand.ts'
 import { compileCondition, compileEventTest } from './cel.ts'
 import { BUILT_IN, type Scope } from './cel-scope.ts'
@@ -13,6 +14,7 @@ const scope: Scope = {
   stages: new Set(['lead', 'mql']),
   tracks: new Set(['high', 'unknown']),
   grades: new Set(['A1', 'D4']),
+  purposes: new Set(['newsletter', 'partner-offers']),
   use: 'criterion',
 }
 
@@ -258,6 +260,7 @@ test('reads names everything a condition depends on', () => {
     opportunity: ['value'],
     stages: ['mql'],
     standing: ['cycle', 'stage', 'track'],
+    consents: [],
   })
 })
 
@@ -277,6 +280,46 @@ test('where every fact is known, a condition holds exactly when CEL says so', ()
       texts.map((text) => holds(text, { score, person })),
       texts.map((text) => evaluate(text, { score, person })),
     )
+})
+
+test('consented is a yes only where the consent stands, and never unknown', () => {
+  const at = '2026-03-01T00:00:00.000Z' as Timestamp
+  const stand = (state: ConsentState) => ({ consents: { newsletter: { state, at, source: 'form guide' } } })
+  assert.deepEqual(
+    CONSENT_STATES.map((state) => [state, holds('consented("newsletter")', stand(state))]),
+    [
+      ['asked', false],
+      ['granted', true],
+      ['refused', false],
+      ['revoked', false],
+    ],
+  )
+  assert.equal(holds('!consented("newsletter") && !consented("partner-offers")'), true)
+  const made = compileCondition('consented("newsletter") || consented("newsletter")', scope)
+  assert.deepEqual('reads' in made && made.reads.consents, ['newsletter'])
+})
+
+test('consented names a purpose of the file, in quotes and nothing else', () => {
+  assert.deepEqual(refusals('consented("newsleter")'), [
+    { start: 10, message: 'unknown purpose "newsleter"', hint: 'did you mean "newsletter"?' },
+  ])
+  assert.deepEqual(refusals('score > 1 && consented("x")'), [
+    { start: 23, message: 'unknown purpose "x"', hint: 'one of newsletter, partner-offers' },
+  ])
+  const none = compileCondition('consented("newsletter")', { ...scope, purposes: new Set() })
+  assert.equal('holds' in none ? undefined : none[0]?.hint, 'declare it under consent: purposes:')
+  for (const wrong of ['consented()', 'consented(newsletter)', 'consented("newsletter", "30d")'])
+    assert.deepEqual(
+      refusals(wrong).map(({ message }) => message),
+      ['consented() is written with names in quotes'],
+      wrong,
+    )
+  assert.equal(
+    refusals('consented("newsletter")', 'event')[0]?.message,
+    'consented() asks about a person, who is not known here',
+  )
+  const fit = compileCondition('consented("newsletter")', { ...scope, use: 'fit' })
+  assert.ok('holds' in fit)
 })
 
 test('a * stands only at the end of a page', () => {

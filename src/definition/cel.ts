@@ -23,6 +23,7 @@ const NOBODY: View = {
   nowMs: 0,
   signals: {},
   entered: {},
+  consents: {},
 }
 
 /** The grammar only: names, types and values are ours, so that a missing fact costs no exception. */
@@ -115,5 +116,6 @@ function readsOf(read: Collected): Reads {
     opportunity: [...read.opportunity].sort(),
     stages: [...read.stages].sort(),
     standing: [...read.standing].sort(),
+    consents: [...read.consents].sort(),
   }
 }

@@ -1,6 +1,7 @@
 import type { Context } from './compile-context.ts'
 import { didYouMean } from './nearest.ts'
 import type { FunnelSource } from './schema.ts'
+import { signalKey } from './signal-key.ts'
 import { isZone } from './zone.ts'
 
 /** What the types cannot say: names used once, lists that exist, zones that are real. */
@@ -93,9 +94,13 @@ function checkDimensions(context: Context): void {
   })
 }
 
+const eventsOf = (said: string | readonly string[] | undefined): readonly string[] =>
+  typeof said === 'string' ? [said] : (said ?? [])
+
 /** The longest window each signal is counted in; 0 where only totals are asked. */
 export function signalsOf(context: Context): Readonly<Record<string, { readonly keepMs: number }>> {
   const keep = new Map<string, number>()
+  for (const name of eventsOf(context.source.routing?.alertOn)) keep.set(signalKey(name), 0)
   for (const { reads } of context.conditions) {
     for (const signal of reads.signals) keep.set(signal, keep.get(signal) ?? 0)
     for (const { signal, ms } of reads.windows) keep.set(signal, Math.max(keep.get(signal) ?? 0, ms))
@@ -104,6 +109,10 @@ export function signalsOf(context: Context): Readonly<Record<string, { readonly 
     [...keep].sort(([a], [b]) => (a < b ? -1 : 1)).map(([signal, keepMs]) => [signal, { keepMs }]),
   )
 }
+
+/** Every purpose whose consent a condition asks about. */
+export const consentsAskedOf = ({ conditions }: Context): readonly string[] =>
+  [...new Set(conditions.flatMap(({ reads }) => reads.consents ?? []))].sort()
 
 /** Every part of the file that is marked as a starting guess, by its path with ids for numbers: `stages.evaluation`. */
 export function guessesOf(value: unknown, path: readonly string[] = []): readonly string[] {

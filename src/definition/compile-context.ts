@@ -31,6 +31,7 @@ const NEVER: Condition = {
     account: [],
     opportunity: [],
     stages: [],
+    consents: [],
   },
   holds: () => false,
 }

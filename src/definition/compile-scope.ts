@@ -24,10 +24,11 @@ export interface Naming {
   readonly stages: readonly { readonly id: string }[]
   readonly tracks: readonly { readonly id: string }[]
   readonly grades: Grades
+  readonly playbook: { readonly consent: { readonly purposes: readonly { readonly id: string }[] } }
 }
 
 /** Every name a condition of a definition may use. */
-export function conditionScope({ fields, lists, stages, tracks, grades }: Naming): Scope {
+export function conditionScope({ fields, lists, stages, tracks, grades, playbook }: Naming): Scope {
   const withOwn = (of: 'person' | 'account' | 'opportunity'): Fields => {
     const own = fields.filter((field) => (field.of ?? 'person') === of)
     return new Map([...BUILT_IN[of], ...own.map((field): [string, Kind] => [field.id, KIND[field.type]])])
@@ -40,13 +41,16 @@ export function conditionScope({ fields, lists, stages, tracks, grades }: Naming
     stages: new Set(stages.map((stage) => stage.id)),
     tracks: new Set([...tracks.map((track) => track.id), UNKNOWN_TRACK]),
     grades: new Set(grades.fit.flatMap((fit) => grades.engagement.map((engagement) => fit.label + engagement.label))),
+    purposes: new Set(playbook.consent.purposes.map((purpose) => purpose.id)),
     use: 'criterion',
   }
 }
 
 /** Every name a condition of this file may use. */
-export const scopeOf = ({ fields = [], lists = {}, stages, tracks = [] }: FunnelSource, grades: Grades): Scope =>
-  conditionScope({ fields, lists, stages, tracks, grades })
+export const scopeOf = (
+  { fields = [], lists = {}, stages, tracks = [], consent = { purposes: [] } }: FunnelSource,
+  grades: Grades,
+): Scope => conditionScope({ fields, lists, stages, tracks, grades, playbook: { consent } })
 
 const steps = (labels: Readonly<Record<string, number>>) =>
   Object.entries(labels)

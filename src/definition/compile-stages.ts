@@ -2,6 +2,7 @@ import type { Context } from './compile-context.ts'
 import type { Knockout, Recycle, Routing, RoutingRule, Stage, Track } from './definition.ts'
 import { parseDuration } from './duration.ts'
 import { didYouMean } from './nearest.ts'
+import { eventName } from './signal-key.ts'
 
 /** Stages in order; only the first may do without a criterion, or nobody could ever be told from another. */
 export function stagesOf(context: Context): readonly Stage[] {
@@ -82,6 +83,15 @@ export function tracksOf(context: Context): readonly Track[] {
   })
 }
 
+/** Events by their one spelling; a page that was looked at asks for nothing. */
+function alertsOf(context: Context, said: string | readonly string[]): readonly string[] {
+  const names = typeof said === 'string' ? [said] : said
+  const wrong = names.find((name) => name.startsWith('/') || name.includes('*') || eventName(name) === '')
+  if (wrong !== undefined)
+    context.refuse(['routing', 'alertOn'], `"${wrong}" is no event`, 'name what somebody does: demo_requested')
+  return [...new Set(names.map(eventName))]
+}
+
 /** Who needs an owner and which team it comes from. */
 export function routingOf(context: Context): Routing {
   const { routing } = context.source
@@ -97,6 +107,7 @@ export function routingOf(context: Context): Routing {
   return {
     accountOwnerFirst: routing.accountOwnerFirst ?? true,
     ...(routing.alerts === true && { alerts: true }),
+    ...(routing.alertOn !== undefined && { alertOn: alertsOf(context, routing.alertOn) }),
     teams: routing.teams,
     rules,
     ...(routing.when !== undefined && { when: context.condition(['routing', 'when'], routing.when) }),

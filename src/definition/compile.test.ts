@@ -193,3 +193,16 @@ test('a field that is required at no stage, or has options it cannot have, is re
   ])
   assert.deepEqual(told({ '{ id: plan, type: text }': '{ id: plan, type: text, options: [a], requiredAt: mql }' }), [])
 })
+
+test('events that alert an owner have one spelling and are counted; a page is none, and who names none has none', () => {
+  const routing = (alertOn: string) => smallFunnel().replace('routing:\n', `routing:\n${alertOn}`)
+  const compiled = compile(routing('  alertOn: [Demo Requested, demo-requested, quote_requested]\n'))
+  assert.ok(compiled.ok, JSON.stringify(compiled))
+  assert.deepEqual(compiled.definition.routing.alertOn, ['demo_requested', 'quote_requested'])
+  assert.deepEqual(Object.keys(compiled.definition.signals), ['did:demo_requested', 'did:quote_requested'])
+  const old = compile(routing(''))
+  assert.ok(old.ok)
+  assert.deepEqual([old.definition.routing.alertOn, old.definition.signals], [undefined, {}])
+  const wrong = compile(routing('  alertOn: /pricing\n'))
+  assert.deepEqual(wrong.ok ? [] : wrong.problems.map(({ message }) => message), ['"/pricing" is no event'])
+})

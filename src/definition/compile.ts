@@ -1,4 +1,5 @@
-import { checkWhole, guessesOf, signalsOf } from './compile-checks.ts'
+import { channelsOf } from './compile-channels.ts'
+import { checkWhole, consentsAskedOf, guessesOf, signalsOf } from './compile-checks.ts'
 import { type Context, contextOf } from './compile-context.ts'
 import { benchmarksOf, playbookOf } from './compile-playbook.ts'
 import { gradesOf, scopeOf } from './compile-scope.ts'
@@ -57,11 +58,13 @@ function definitionOf(context: Context, grades: Grades, version: number): Defini
     fields: (source.fields ?? []).map((field) => ({ ...field, of: field.of ?? 'person' })),
     lists: source.lists ?? {},
     identity: identityOf(context),
+    channels: channelsOf(context),
     aliases: source.aliases ?? {},
     ...(source.source !== undefined && { source: source.source }),
     playbook: playbookOf(context),
     guesses: guessesOf(source),
     signals: signalsOf(context),
+    consentsAsked: consentsAskedOf(context),
   }
 }
 

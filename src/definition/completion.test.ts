@@ -9,6 +9,7 @@ const OWN: OwnNames = {
   stages: ['visitor', 'mql'],
   tracks: ['high'],
   teams: ['sales'],
+  purposes: ['newsletter'],
   signals: ['/pricing', 'demo_requested'],
 }
 /** Completes at the bar of a text. */
@@ -25,6 +26,10 @@ test('keys are those of the place', () => {
 test('values are those the schema or the file knows', () => {
   assert.deepEqual(labels('stages:\n  - id: a\n    owner: |'), ['marketing', 'sales'])
   assert.deepEqual(labels('routing:\n  rules:\n    - id: a\n      team: |'), ['sales'])
+})
+
+test('consented knows the purposes of the file', () => {
+  assert.deepEqual(labels('stages:\n  - id: a\n    enter: consented("|'), ['newsletter'])
 })
 
 test('conditions know names, fields, lists and signals', () => {

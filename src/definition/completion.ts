@@ -26,6 +26,7 @@ export interface OwnNames {
   readonly stages: readonly string[]
   readonly tracks: readonly string[]
   readonly teams: readonly string[]
+  readonly purposes: readonly string[]
   /** Events and pages that were seen lately. */
   readonly signals: readonly string[]
 }
@@ -128,11 +129,11 @@ function valuesOf(key: string, node: Node | undefined, own: OwnNames): readonly 
 
 function conditionAt(text: string, offset: number, own: OwnNames): Completion | undefined {
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset)
-  const inside = /\b(visited|did|count|last|after|known)\((?:"[^"]*",\s*)?"([^"]*)$/.exec(line)
+  const inside = /\b(visited|did|count|last|after|known|consented)\((?:"[^"]*",\s*)?"([^"]*)$/.exec(line)
   if (inside !== null) {
     const from = offset - (inside[2] ?? '').length
-    const names = inside[1] === 'known' ? fieldNames('person', own) : own.signals
-    return { from, options: names.map((label) => ({ label, detail: 'seen lately', kind: 'value' })) }
+    const { names, detail } = wordsOf(inside[1] ?? '', own)
+    return { from, options: names.map((label) => ({ label, detail, kind: 'value' })) }
   }
   const record = /\b(person|account|opportunity|lists)\.(\w*)$/.exec(line)
   if (record !== null) {
@@ -166,6 +167,13 @@ function conditionAt(text: string, offset: number, own: OwnNames): Completion | 
     }),
   )
   return { from: offset - word.length, options: [...names, ...records, ...functions] }
+}
+
+/** What may stand in the quotes of a function. */
+function wordsOf(name: string, own: OwnNames): { readonly names: readonly string[]; readonly detail: string } {
+  if (name === 'known') return { names: fieldNames('person', own), detail: 'person' }
+  if (name === 'consented') return { names: own.purposes, detail: 'purpose' }
+  return { names: own.signals, detail: 'seen lately' }
 }
 
 const isRecord = (of: string): of is keyof typeof BUILT_IN => Object.hasOwn(BUILT_IN, of)

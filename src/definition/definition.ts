@@ -1,4 +1,6 @@
-import type { EventId, Json, Micro } from '../funnel/brand.ts'
+import type { ConsentState } from '../capture/events.ts'
+import type { EventId, Json, Micro, Timestamp } from '../funnel/brand.ts'
+import type { OwnChannel } from './channels.ts'
 import type { Playbook } from './playbook.ts'
 
 /** Occurrences of one thing a definition asks about, kept in the person's state. Times are milliseconds since 1970. */
@@ -31,6 +33,15 @@ export interface View {
   readonly signals: Readonly<Record<string, Signal>>
   /** When a stage was entered in this cycle, by stage id. */
   readonly entered: Readonly<Record<string, number>>
+  /** What they last said to a purpose, by its id; absent: nothing. */
+  readonly consents: Readonly<Record<string, Stand>>
+}
+
+/** Where a consent stands, since when and by which word. */
+export interface Stand {
+  readonly state: ConsentState
+  readonly at: Timestamp
+  readonly source: string
 }
 
 /** What a condition depends on, so that it is evaluated only when that changed and its next flip can be computed. */
@@ -50,6 +61,8 @@ export interface Reads {
   readonly stages: readonly string[]
   /** Which of the person's own standing it asks for. */
   readonly standing?: readonly ('stage' | 'track' | 'cycle')[]
+  /** Purposes whose consent it asks for. */
+  readonly consents?: readonly string[]
 }
 
 /** A CEL expression, checked and compiled. A missing fact makes it `unknown`, which never counts as true or as a knock-out. */
@@ -150,6 +163,8 @@ export interface Routing {
   readonly accountOwnerFirst: boolean
   /** A rep gets a mail when a lead becomes theirs. */
   readonly alerts?: true
+  /** Events by which somebody asks to be called, by their names: the owner gets a mail at once. */
+  readonly alertOn?: readonly string[]
   readonly teams: readonly { readonly id: string; readonly name: string }[]
   /** In order; the first that holds names the team. */
   readonly rules: readonly RoutingRule[]
@@ -216,10 +231,14 @@ export interface Definition {
   readonly fields: readonly Field[]
   readonly lists: Readonly<Record<string, readonly string[]>>
   readonly identity: IdentityRules
+  /** In order, before the built-in ones. */
+  readonly channels: readonly OwnChannel[]
   /** Product name variants to the name they stand for; used by imports of deals. */
   readonly aliases: Readonly<Record<string, string>>
   /** Every signal key some rule asks about, with the longest window it is counted in (0: only totals). */
   readonly signals: Readonly<Record<string, { readonly keepMs: number }>>
+  /** Every purpose whose consent some rule asks about. */
+  readonly consentsAsked: readonly string[]
   /** The article or person the funnel follows. */
   readonly source?: string
   readonly playbook: Playbook

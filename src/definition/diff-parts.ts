@@ -1,6 +1,8 @@
 import type { Micro } from '../funnel/brand.ts'
+import type { OwnChannel } from './channels.ts'
 import type { Benchmark, Definition, EngagementRule, FitRule, Recycle, Stage } from './definition.ts'
 import { formatDuration } from './duration.ts'
+import type { Pattern } from './pattern.ts'
 
 /** Something with a name in a definition, its settings as text. */
 export interface Part {
@@ -57,6 +59,7 @@ export function partsOf(definition: Definition): readonly Section[] {
       ({ when, team, why }) => ({ condition: when?.text, team, why }),
       true,
     ),
+    { part: 'channel', ordered: true, items: definition.channels.map(channelPart) },
     { part: 'benchmark', ordered: false, items: definition.benchmarks.map(benchmarkPart) },
     named('sequence', definition.playbook.sequences, (sequence) => ({ outline: told(sequence) })),
     named('purpose', definition.playbook.consent.purposes, ({ name, text, basis, doubleOptIn }) => ({
@@ -99,6 +102,7 @@ function funnelPart(definition: Definition): Part {
       'who needs an owner': routing.when?.text,
       'account owner first': String(routing.accountOwnerFirst),
       'mail to the rep': String(routing.alerts ?? false),
+      'mail to the owner on': list(routing.alertOn),
       'report dimensions': list(definition.reportDimensions),
       identity: told({ ...definition.identity, blocked: definition.identity.blocked.map((pattern) => pattern.source) }),
       'product names': told(definition.aliases),
@@ -168,6 +172,23 @@ const engagementSettings = (rule: EngagementRule): Part['settings'] => ({
   reason: rule.reason,
   group: rule.group,
 })
+
+const channelPart = ({ name, when }: OwnChannel): Part => ({
+  id: name,
+  name,
+  settings: {
+    when: when
+      .map(({ category, ...patterns }) =>
+        [
+          ...(category === undefined ? [] : [`category ${category}`]),
+          ...Object.entries(patterns).map(patternText),
+        ].join(' and '),
+      )
+      .join(', or '),
+  },
+})
+
+const patternText = ([part, { text }]: readonly [string, Pattern]): string => `${part} ${text}`
 
 const benchmarkPart = (benchmark: Benchmark): Part => ({
   id: `${benchmark.from} ${benchmark.to} ${benchmark.source}`,

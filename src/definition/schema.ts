@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { channels } from './schema-channels.ts'
 import { playbook } from './schema-playbook.ts'
 import { scoring } from './schema-scoring.ts'
 import { condition, duration, guess, id, oneOrMany, percent, text, texts } from './schema-words.ts'
@@ -41,6 +42,11 @@ const routing = z.strictObject({
   when: condition.exactOptional().describe('Who needs an owner.'),
   accountOwnerFirst: z.boolean().exactOptional().describe('Whoever owns the account gets its people; on unless false.'),
   alerts: z.boolean().exactOptional().describe('A rep gets a mail when a lead becomes theirs; off unless true.'),
+  alertOn: oneOrMany
+    .exactOptional()
+    .describe(
+      'Events by which somebody asks to be called (demo_requested): their owner gets a mail at once, when the lead becomes theirs or asks again.',
+    ),
   teams: z
     .array(z.strictObject({ id, name: text.describe('As people read it.') }))
     .min(1)
@@ -135,6 +141,9 @@ export const funnelSource = z.strictObject({
     })
     .exactOptional()
     .describe('What counts as the same person.'),
+  channels: channels
+    .exactOptional()
+    .describe('Channels of your own, in order, before the built-in ones; they sort what arrives from now on.'),
   aliases: z.record(text, text).exactOptional().describe('Variants of product names, for imports of deals.'),
   ...playbook,
 })

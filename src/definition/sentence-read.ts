@@ -169,6 +169,7 @@ function called(node: ASTNode & { op: 'call' }, text: string): Clause {
   const [first, second] = words
   if (first === undefined || words.length !== args.length || words.length > 2) throw no(node, text)
   if (name === 'known' && second === undefined) return { kind: 'known', field: `person.${first}` }
+  if (name === 'consented' && second === undefined) return { kind: 'consented', purpose: first }
   if (name === 'visited' || name === 'did')
     return { kind: name, name: first, ...(second !== undefined && { within: second }) }
   if (name === 'after' && second !== undefined) return { kind: 'after', stage: first, name: second }

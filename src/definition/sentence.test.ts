@@ -52,6 +52,7 @@ const clause: fc.Arbitrary<Clause> = fc.oneof(
     .map(([what, when, by, value]) => ({ kind: 'count' as const, name: what, ...when, op: by, value })),
   fc.record({ kind: fc.constant('last' as const), name, op, value: number }),
   fc.tuple(name, not).map(([what, no]) => ({ kind: 'after' as const, stage: 'mql', name: what, ...no })),
+  fc.tuple(said, not).map(([purpose, no]) => ({ kind: 'consented' as const, purpose, ...no })),
   fc.record({
     kind: fc.constant('confirmed' as const),
     fields: fc.array(said, { minLength: 1, maxLength: 4 }),

@@ -45,6 +45,7 @@ export type Clause =
     }
   | { readonly kind: 'last'; readonly name: string; readonly op: Comparison; readonly value: number }
   | { readonly kind: 'after'; readonly stage: string; readonly name: string; readonly not?: true }
+  | { readonly kind: 'consented'; readonly purpose: string; readonly not?: true }
   | {
       readonly kind: 'confirmed'
       readonly fields: readonly string[]
@@ -128,6 +129,8 @@ function positiveCel(clause: Clause): string {
       return `last(${quoted(clause.name)}) ${clause.op} ${numberCel(clause.value)}`
     case 'after':
       return `after(${quoted(clause.stage)}, ${quoted(clause.name)})`
+    case 'consented':
+      return `consented(${quoted(clause.purpose)})`
     case 'confirmed':
       return `confirmed(${clause.fields.map(quoted).join(', ')}) ${clause.op} ${numberCel(clause.value)}`
     default:

@@ -64,5 +64,6 @@ export const viewOf = (told: Partial<View> = {}): View => ({
   nowMs: Date.parse('2026-03-31T00:00:00.000Z'),
   signals: {},
   entered: {},
+  consents: {},
   ...told,
 })

@@ -63,6 +63,8 @@ export interface Capture {
   readonly flags?: readonly string[]
   /** What the ledger itself saw and passes on; doors leave it out. */
   readonly seen?: Seen
+  /** When it was handed in, where it has waited since: it does not bring back whoever was erased meanwhile. */
+  readonly heldSince?: Timestamp
   readonly event: FunnelEvent
   /** At most one of each kind. A duplicate asks for nothing; a historic fact may not ask at all. */
   readonly effects?: readonly EffectRequest[]

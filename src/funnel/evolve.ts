@@ -69,13 +69,19 @@ function withTraits(person: Person, fact: Fact): Person {
   }
 }
 
+/** Whether a consent that some rule asks about stands otherwise than before. */
+export const isConsentMoved = (before: Person, after: Person, { consentsAsked }: Definition): boolean =>
+  before.consents !== after.consents &&
+  consentsAsked.some((purpose) => before.consents?.[purpose]?.state !== after.consents?.[purpose]?.state)
+
 /** Fit is computed when what it reads may have changed, and once for whom nothing is known of yet: unknown is not low. */
 function withFit(before: Person, person: Person, fact: Fact, definition: Definition): Person {
   const isNews =
     before.firstAt === undefined ||
     before.values !== person.values ||
     before.account !== person.account ||
-    before.opportunity !== person.opportunity
+    before.opportunity !== person.opportunity ||
+    isConsentMoved(before, person, definition)
   return isNews ? refit(person, viewAt(person, toMs(fact.at), definition), definition) : person
 }
 

@@ -5,7 +5,7 @@ import type { EventId, PersonId, Timestamp } from './brand.ts'
 import { fromMs, toMs } from './brand.ts'
 import type { Cause } from './decision.ts'
 import { type Fact, inFoldOrder } from './event.ts'
-import { evolve } from './evolve.ts'
+import { evolve, isConsentMoved } from './evolve.ts'
 import { nextFlip, type Search } from './next-flip.ts'
 import { nobody, type Person } from './person.ts'
 import { viewAt } from './view.ts'
@@ -45,7 +45,7 @@ function causeOf(fact: Fact, isLive: boolean): Cause {
   return { ...cause, declared: { stage, by, reason, dateUnknown } }
 }
 
-const isMoved = (before: Person, after: Person): boolean =>
+const isMoved = (before: Person, after: Person, definition: Definition): boolean =>
   before.signals !== after.signals ||
   before.contributions !== after.contributions ||
   before.values !== after.values ||
@@ -54,6 +54,7 @@ const isMoved = (before: Person, after: Person): boolean =>
   before.owner !== after.owner ||
   before.exit !== after.exit ||
   before.live !== after.live ||
+  isConsentMoved(before, after, definition) ||
   before.stage === ''
 
 /** One fact later: what came due before it, the fact itself, what the rules conclude. The fact must not precede `foldedTo`. */
@@ -61,7 +62,7 @@ export function step(person: Person, fact: Fact, definition: Definition): Person
   const before = passTime(person, toMs(fact.at), definition)
   const after = { ...evolve(before, fact, definition), foldedTo: fact.at }
   const { type } = fact.event
-  if (!isMoved(before, after) && type !== 'stage.declared' && type !== 'definition.applied') return after
+  if (!isMoved(before, after, definition) && type !== 'stage.declared' && type !== 'definition.applied') return after
   const cause = causeOf(fact, after.live)
   return withAlarm(settle(after, cause, definition), cause.ms, 'early', definition)
 }

@@ -1,5 +1,5 @@
 import type { Basis, ConsentState, SuppressionReason, Touch } from '../capture/events.ts'
-import type { Signal } from '../definition/definition.ts'
+import type { Signal, Stand } from '../definition/definition.ts'
 import type { EventId, Json, Micro, PersonId, RepId, SubjectId, Timestamp } from './brand.ts'
 import type { Trust } from './event.ts'
 
@@ -33,6 +33,8 @@ export interface Evidence {
   readonly engagement?: number
   /** Signal key to the newest fact behind it. */
   readonly signals?: Readonly<Record<string, EventId>>
+  /** What was last said to each purpose that the criterion asks about. */
+  readonly consents?: Readonly<Record<string, Stand>>
   readonly recycled?: string
   /** Another system's date for a stage that was passed already: recorded, and nobody moved. */
   readonly noted?: true

@@ -1,3 +1,4 @@
+import { sortedEvent } from '../capture/channel-own.ts'
 import type { Definition } from '../definition/definition.ts'
 import type { EventId, Json, PersonId, SubjectId, Timestamp } from '../funnel/brand.ts'
 import type { AccountKey, Capture, Identifier } from '../funnel/capture.ts'
@@ -66,7 +67,7 @@ export function lookupsOf(items: readonly Item[]): { kind: string; value: string
     } else if (to.kind === 'pool') add('pool', to.team)
     else if (to.kind === 'workspace') add('workspace', '')
   }
-  return [...found.values()].sort((a, b) => (`${a.kind}\n${a.value}` < `${b.kind}\n${b.value}` ? -1 : 1))
+  return [...found.values()]
 }
 
 function acquaintanceOf(introduction: Introduction): Acquaintance {
@@ -197,7 +198,8 @@ export function address(
   }
   for (const item of items) {
     const { subject, kind, seen, byClaim } = subjectOf(desk, item)
-    const { at, mode, door, batch, flags, event } = item.capture
+    const { at, mode, door, batch, flags } = item.capture
+    const event = sortedEvent(item.capture.event, world.definition)
     const trust = byClaim === true ? 'claim' : item.capture.trust
     const fact: Fact = {
       id: item.id,

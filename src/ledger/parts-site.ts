@@ -66,10 +66,12 @@ export function siteParts({ hits, touches, goneHits, goneTouches, lateDays }: Wr
         ['landing', 'text', ({ landing }) => landing],
         ['click_id', 'text', ({ clickId }) => clickId],
         ['rules', 'int', ({ rules }) => rules],
+        ['definition', 'int', ({ definition }) => definition],
       ],
       conflict: `${CONFLICT} channel = excluded.channel, source = excluded.source, medium = excluded.medium,
         campaign = excluded.campaign, term = excluded.term, content = excluded.content, referrer = excluded.referrer,
-        landing = excluded.landing, click_id = excluded.click_id, rules = excluded.rules`,
+        landing = excluded.landing, click_id = excluded.click_id, rules = excluded.rules,
+        definition = excluded.definition`,
     }),
     insertPart({
       table: 'dirty_site_days',

@@ -1,9 +1,10 @@
 import type { SuppressionReason } from '../capture/events.ts'
 import type { Client } from '../db/pool.ts'
-import type { AccountId, EventId, Json, PersonId, SubjectId, WorkspaceId } from '../funnel/brand.ts'
+import type { AccountId, EventId, Json, PersonId, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import type { Fact } from '../funnel/event.ts'
 import type { Person } from '../funnel/person.ts'
 import type { Held } from '../identity/resolve.ts'
+import { binaryArray } from './binary-array.ts'
 import { FACT_COLUMNS, type FactRow, factOf } from './fact-row.ts'
 
 export interface Receipt {
@@ -15,6 +16,8 @@ export interface Receipt {
 
 export interface Introduction {
   readonly version: number
+  /** What the database's clock says. */
+  readonly clock: Timestamp
   readonly receipts: readonly Receipt[]
   /** Everything held by the people whom some identifier of the batch names. */
   readonly held: readonly (Held & { readonly root: PersonId })[]
@@ -89,7 +92,7 @@ with head as materialized (
     where workspace_id = $1 and hash = decode(q.hash, 'hex') and lifted_at is null offset 0
   ) s
 )
-select (select version from head) as version,
+select (select version from head) as version, clock_timestamp() as clock,
   (select json_agg(json_build_object('key', key, 'subject', subject_id, 'digest', digest, 'person', person_id)) from received) as receipts,
   (select json_agg(json_build_object('kind', kind, 'value', value, 'subject', subject_id, 'trusted', trusted, 'root', person_id)) from held) as held,
   (select json_agg(json_build_object('kind', kind, 'value', value, 'subject', subject_id)) from things) as things,
@@ -112,16 +115,23 @@ export async function introduce(
     text: INTRODUCE,
     values: [
       workspace,
-      keys,
-      identifiers.map(({ kind }) => kind),
-      identifiers.map(({ value }) => value),
-      subjects,
-      addresses,
+      binaryArray('uuid', keys),
+      binaryArray(
+        'text',
+        identifiers.map(({ kind }) => kind),
+      ),
+      binaryArray(
+        'text',
+        identifiers.map(({ value }) => value),
+      ),
+      binaryArray('uuid', subjects),
+      binaryArray('text', addresses),
     ],
   })
   const row = rows[0]
   return {
     version: row.version ?? 0,
+    clock: row.clock,
     receipts: row.receipts ?? [],
     held: row.held ?? [],
     things: row.things ?? [],
@@ -151,7 +161,11 @@ export async function lockPeople(
   workspace: WorkspaceId,
   ids: readonly PersonId[],
 ): Promise<PersonRow[]> {
-  const { rows } = await client.query({ name: 'ledger-lock-people', text: LOCK_PEOPLE, values: [workspace, ids] })
+  const { rows } = await client.query({
+    name: 'ledger-lock-people',
+    text: LOCK_PEOPLE,
+    values: [workspace, binaryArray('uuid', ids)],
+  })
   return rows.map((row) => ({
     id: row.person_id,
     seq: row.seq,

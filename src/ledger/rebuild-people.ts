@@ -11,7 +11,7 @@ import type { ListedRow } from './listed-row.ts'
 import { partsOf } from './parts.ts'
 import { type EntryWrite, entryId, type JourneyWrite, journeysOf } from './person-rows.ts'
 import { factsOfPeople } from './read.ts'
-import { mendSite, type SiteRows, siteOfPeople } from './site.ts'
+import { clockOf, mendSite, type SiteRows, siteOfPeople } from './site.ts'
 import { statementOf } from './statement.ts'
 import { noWrites, type PersonWrite, type Writes } from './writes.ts'
 
@@ -212,11 +212,12 @@ export async function rebuildPeople(
   const versions = new Set([...facts.values()].flat().map(({ version }) => version))
   for (const version of versions) await book.load(client, workspace, version)
   const site = await siteOfPeople(client, workspace, roots)
+  const clock = await clockOf(client)
   const writes = noWrites()
   const wrong: Wrong[] = []
   for (const id of roots) {
     const own = facts.get(id) ?? []
-    mendSite(site.get(id) ?? NO_SITE, own, writes, now)
+    mendSite(site.get(id) ?? NO_SITE, own, writes, clock)
     // A profile without any fact has nothing to fold: it is somebody whose first message is being stored.
     if (own.length === 0) continue
     const row = stored.get(id)

@@ -81,7 +81,8 @@ const SUPERSEDE_LEFTOVERS = `update stage_entries set superseded_at = $2, becaus
 /** Every cohort day is counted anew, also those whose cells nobody marked. */
 const MARK_DAYS = `insert into dirty_days (workspace_id, day)
   select $1, day from journeys where workspace_id = $1
-  union select $1, day from report_days where workspace_id = $1 and grain = 'day' and dimension <> ''`
+  union select $1, day from report_days where workspace_id = $1 and grain = 'day' and dimension <> ''
+  union select $1, day from stage_days where workspace_id = $1`
 
 /**
  * Recomputes everything that follows from a workspace's facts: people, entries, journeys, alarms, accounts, deals, spend and report

@@ -2,12 +2,11 @@ import type { Client } from '../db/pool.ts'
 import type { PersonId, RepId, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import { fromMs, toMs } from '../funnel/brand.ts'
 import type { Fact } from '../funnel/event.ts'
-import type { DefinitionOf } from '../funnel/fold.ts'
 import { step } from '../funnel/fold.ts'
 import { idOf } from '../funnel/hash.ts'
-import { mailEffect } from '../nurture/mail-order.ts'
 import { type Assignment, assign, type Request } from '../route/assign.ts'
-import type { Pool, Rep } from '../route/pool.ts'
+import type { Pool } from '../route/pool.ts'
+import { type Telling, tellRep } from './alert-reps.ts'
 import type { Folding } from './fold-people.ts'
 import { digestOf, eventId } from './ids.ts'
 import type { Writes } from './writes.ts'
@@ -94,24 +93,10 @@ function assignedFact(folding: Folding, assignment: Extract<Assignment, { kind: 
   }
 }
 
-/** What lies longer is history that came late; nobody is told of it as if it were news (LEDGER 8). */
-const NEWS_MS = 24 * HOUR_MS
-
-/** The rep is told by mail, where the definition says so: once an assignment, since its id follows from the fact's. */
-function tellRep({ id, person }: Folding, fact: Fact, rep: Rep | undefined, { now, definitionOf, writes }: Desk): void {
-  if (definitionOf(person.version).routing.alerts !== true || rep === undefined || rep.email === '') return
-  if (person.wants === undefined || toMs(now) - toMs(person.wants.since) > NEWS_MS) return
-  const { kind, payload } = mailEffect({ mail: 'alert', to: rep.email, about: id, reason: 'assigned' })
-  writes.effects.push({ id: eventId(`effect:${kind}:${fact.id}`), kind, subject: fact.subject, payload, due: now })
-}
-
-interface Desk {
-  readonly now: Timestamp
+interface Desk extends Telling {
   readonly accountOwnerFirst: boolean
   /** Owners of the accounts of those who wait. */
   readonly accountOwners: ReadonlyMap<string, string>
-  readonly definitionOf: DefinitionOf
-  readonly writes: Writes
 }
 
 /** Gives owners to those who wait for one, once a batch and under the pools' locks; returns the people with their owners. */

@@ -1,4 +1,5 @@
 import type { Client } from '../db/pool.ts'
+import { Fault } from '../fault.ts'
 import type { EventId, PersonId, SubjectId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import { toMs } from '../funnel/brand.ts'
 import type { Fact } from '../funnel/event.ts'
@@ -6,7 +7,7 @@ import { standing } from '../funnel/fold.ts'
 import { lateDay } from '../measure/site/closing.ts'
 import { type Hit, hitOf, type TouchRow, touchRowOf } from '../measure/site/hit.ts'
 import { difference } from './audit/same-json.ts'
-import type { Place, Writes } from './writes.ts'
+import type { Writes } from './writes.ts'
 
 /** What somebody did on the site, by fact. */
 export interface SiteRows {
@@ -32,34 +33,47 @@ const isEnd = ({ event }: Fact): boolean => event.type === 'capture.withdrawn'
 /** Of somebody erased what was counted stays, without the facts that it came from; nothing in it names them. */
 const isErased = (facts: readonly Fact[]): boolean => facts.some(({ event }) => event.type === 'ledger.compacted')
 
-const isSeen = (fact: Fact): boolean => {
-  const kind = hitOf(fact)?.kind
-  return kind === 'page' || kind === 'read'
-}
+const isSeen = ({ kind }: Pick<Hit, 'kind'>): boolean => kind === 'page' || kind === 'read'
+
+/** A hit that came or went. */
+type Changed = Pick<Hit, 'at' | 'kind' | 'door'>
 
 /**
  * Marks the days whose packed hits change: those of what came late or went, and every later one of the same person, which says whether
- * somebody was there before. `stored` is missing only where nothing is older than what is new.
+ * somebody was there before. `stored` is missing only where nothing is older than what is new. `clock` is the database's, which the
+ * packer goes by too: those of processes may be hours apart.
  */
 function markDays(
-  changed: readonly Place[],
+  changed: readonly Changed[],
   stored: readonly Fact[],
-  now: Timestamp,
+  clock: Timestamp,
   { lateDays }: Pick<Writes, 'lateDays'>,
 ): void {
-  // A clock that tells another time than the packer's, as the demo's does, marks too much and never too little.
-  const nowMs = Math.max(toMs(now), Date.now())
+  const nowMs = toMs(clock)
   const mark = (at: Timestamp) => {
     const day = lateDay(toMs(at), nowMs)
     if (day !== undefined) lateDays.add(day)
   }
   let first: Timestamp | undefined
-  for (const { at } of changed) {
-    mark(at)
-    if (first === undefined || at < first) first = at
+  for (const hit of changed) {
+    if (!isSeen(hit) && hit.door === null) continue
+    mark(hit.at)
+    if (isSeen(hit) && (first === undefined || hit.at < first)) first = hit.at
   }
   if (first === undefined || lateDay(toMs(first), nowMs) === undefined) return
-  for (const fact of stored) if (fact.at > first && isSeen(fact)) mark(fact.at)
+  for (const fact of stored) {
+    if (fact.at <= first) continue
+    const hit = hitOf(fact)
+    if (hit !== undefined && isSeen(hit)) mark(hit.at)
+  }
+}
+
+/** What the database's clock says. */
+export async function clockOf(client: Client): Promise<Timestamp> {
+  const { rows } = await client.query<{ clock: Timestamp }>('select clock_timestamp() as clock')
+  const clock = rows[0]?.clock
+  if (clock === undefined) throw new Fault('internal', 'The database did not say what time it is.')
+  return clock
 }
 
 /** The rows of a person's new facts; where earlier ones were undone, theirs go. `stored` are the facts of one who is folded anew. */
@@ -67,36 +81,52 @@ export function writeSite(
   news: readonly Fact[],
   stored: readonly Fact[] | undefined,
   writes: Writes,
-  now: Timestamp,
+  clock: Timestamp,
 ): void {
-  const changed: Place[] = []
+  const changed: Changed[] = []
   const all = [...(stored ?? []), ...news]
   const kept = all.some(isEnd) ? new Set(standing(all).map(({ id }) => id)) : undefined
   for (const fact of news) {
     if (kept?.has(fact.id) === false) continue
     const hit = hitOf(fact)
-    if (hit !== undefined) writes.hits.push(hit)
-    if (hit?.kind === 'page' || hit?.kind === 'read') changed.push(hit)
+    if (hit !== undefined) {
+      writes.hits.push(hit)
+      changed.push(hit)
+    }
     const touch = touchRowOf(fact)
     if (touch !== undefined) writes.touches.push(touch)
   }
   const undone = kept !== undefined && news.some(isEnd) ? (stored ?? []).filter(({ id }) => !kept.has(id)) : []
-  markDays([...changed, ...undone.filter(isSeen)], stored ?? [], now, writes)
   for (const fact of undone) {
-    if (hitOf(fact) !== undefined) writes.goneHits.push(fact)
+    const hit = hitOf(fact)
+    if (hit !== undefined) {
+      writes.goneHits.push(fact)
+      changed.push(hit)
+    }
     if (touchRowOf(fact) !== undefined) writes.goneTouches.push(fact)
   }
+  markDays(changed, stored ?? [], clock, writes)
 }
 
 /** Corrects what is stored where the facts of a person say otherwise. */
-export function mendSite(stored: SiteRows, facts: readonly Fact[], writes: Writes, now: Timestamp): void {
+export function mendSite(stored: SiteRows, facts: readonly Fact[], writes: Writes, clock: Timestamp): void {
   const wanted = siteRowsOf(facts)
-  const [mended, gone] = [writes.hits.length, writes.goneHits.length]
-  for (const [id, hit] of wanted.hits) if (difference(stored.hits.get(id), hit) !== undefined) writes.hits.push(hit)
+  const changed: Changed[] = []
+  for (const [id, hit] of wanted.hits) {
+    const was = stored.hits.get(id)
+    if (difference(was, hit) === undefined) continue
+    writes.hits.push(hit)
+    changed.push(hit, ...(was === undefined ? [] : [was]))
+  }
   for (const [id, touch] of wanted.touches)
     if (difference(stored.touches.get(id), touch) !== undefined) writes.touches.push(touch)
-  if (!isErased(facts)) for (const [id, hit] of stored.hits) if (!wanted.hits.has(id)) writes.goneHits.push(hit)
-  markDays([...writes.hits.slice(mended), ...writes.goneHits.slice(gone)], facts, now, writes)
+  if (!isErased(facts))
+    for (const [id, hit] of stored.hits) {
+      if (wanted.hits.has(id)) continue
+      writes.goneHits.push(hit)
+      changed.push(hit)
+    }
+  markDays(changed, facts, clock, writes)
   if (isErased(facts)) return
   for (const [id, touch] of stored.touches) if (!wanted.touches.has(id)) writes.goneTouches.push(touch)
 }
@@ -122,7 +152,7 @@ cross join lateral (
 const HITS = `select s.person_id, h.subject_id as subject, h.at, h.id, h.kind, h.path, h.door, h.version, h.field, h.seconds, h.scroll, h.channel
 ${OF_PEOPLE} cross join lateral (select * from hits where workspace_id = $1 and subject_id = s.subject_id offset 0) h`
 const TOUCHES = `select s.person_id, t.subject_id as subject, t.at, t.id, t.channel, t.source, t.medium, t.campaign, t.term, t.content,
-  t.referrer, t.landing, t.click_id as "clickId", t.rules
+  t.referrer, t.landing, t.click_id as "clickId", t.rules, t.definition
 ${OF_PEOPLE} cross join lateral (select * from touches where workspace_id = $1 and subject_id = s.subject_id offset 0) t`
 
 interface Keyed {

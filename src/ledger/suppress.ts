@@ -1,4 +1,4 @@
-import { hashSql, type SuppressionKey, suppressionHash } from '../capture/suppression/store.ts'
+import { closeAddresses, hashSql, type SuppressionKey, suppressionHash } from '../capture/suppression/store.ts'
 import type { Client } from '../db/pool.ts'
 import { fromMs, type PersonId, type SubjectId, type Timestamp, type WorkspaceId } from '../funnel/brand.ts'
 import type { Fact } from '../funnel/event.ts'
@@ -92,9 +92,8 @@ export function writeSuppressions(
   )
 }
 
-const UPSERT = `on conflict (workspace_id, hash, reason) do update set lifted_at = null, at = excluded.at, source = excluded.source,
-  recorded_at = excluded.recorded_at
-  where suppressions.lifted_at is not null returning 1`
+/** A part of the batch's statement, each of which answers rows. */
+const closedBy = (rows: string): string => `${closeAddresses(rows, 'told')} returning 1`
 
 /** Rows of addresses that nothing may be sent to: in the batch's own statement, so that none is sent once it is answered (N8). */
 export function suppressionParts(writes: Writes, now: Timestamp): (Part | undefined)[] {
@@ -108,19 +107,17 @@ export function suppressionParts(writes: Writes, now: Timestamp): (Part | undefi
   ]
   const stored: Part = {
     name: 'suppressions',
-    sql: `insert into suppressions (workspace_id, hash, reason, at, source)
-      select $1, ${hashSql('i.value', '$?', '$?')}, u.reason, u.at, u.source
+    sql: closedBy(`select $1, ${hashSql('i.value', '$?', '$?')}, u.reason, u.at, u.source
         from unnest($?::uuid[], $?::text[], $?::timestamptz[], $?::text[]) u(subject, reason, at, source)
-        join identities i on i.workspace_id = $1 and i.subject_id = u.subject and i.kind = 'email' ${UPSERT}`,
+        join identities i on i.workspace_id = $1 and i.subject_id = u.subject and i.kind = 'email'`),
     parameters: [key.outer, key.inner, suppressed.map(({ subject }) => subject), ...told(suppressed)],
   }
   const fresh = new Map(suppressedNew.map((one) => [`${one.hash} ${one.suppression.reason}`, one]))
   const rows = [...fresh.values()]
   const added: Part = {
     name: 'suppressions_new',
-    sql: `insert into suppressions (workspace_id, hash, reason, at, source)
-      select $1, decode(u.hash, 'hex'), u.reason, u.at, u.source
-        from unnest($?::text[], $?::text[], $?::timestamptz[], $?::text[]) u(hash, reason, at, source) ${UPSERT}`,
+    sql: closedBy(`select $1, decode(u.hash, 'hex'), u.reason, u.at, u.source
+        from unnest($?::text[], $?::text[], $?::timestamptz[], $?::text[]) u(hash, reason, at, source)`),
     parameters: [rows.map(({ hash }) => hash), ...told(rows.map(({ suppression }) => suppression))],
   }
   const opened: Part = {
@@ -148,14 +145,14 @@ export function suppressionParts(writes: Writes, now: Timestamp): (Part | undefi
 /** Rows that every suppressed person's addresses must have; nothing is taken away, since rows outlast people. */
 export async function rebuildSuppressions(client: Client, workspace: WorkspaceId, key: SuppressionKey): Promise<void> {
   await client.query(
-    `insert into suppressions (workspace_id, hash, reason, at, source)
-     select $1, ${hashSql('i.value', '$2', '$3')}, q.one ->> 'reason', (q.one ->> 'at')::timestamptz, split_part(q.one ->> 'source', ':', 1)
-       from people p
-       cross join lateral json_array_elements(p.state -> 'suppressed') q(one)
-       join identities i on i.workspace_id = $1 and i.subject_id = (q.one ->> 'subject')::uuid and i.kind = 'email'
-      where p.workspace_id = $1 and p.state -> 'suppressed' is not null
-     on conflict (workspace_id, hash, reason) do update set lifted_at = null, recorded_at = excluded.recorded_at
-       where suppressions.lifted_at is not null`,
+    closeAddresses(
+      `select $1, ${hashSql('i.value', '$2', '$3')}, q.one ->> 'reason', (q.one ->> 'at')::timestamptz, split_part(q.one ->> 'source', ':', 1)
+         from people p
+         cross join lateral json_array_elements(p.state -> 'suppressed') q(one)
+         join identities i on i.workspace_id = $1 and i.subject_id = (q.one ->> 'subject')::uuid and i.kind = 'email'
+        where p.workspace_id = $1 and p.state -> 'suppressed' is not null`,
+      'known',
+    ),
     [workspace, key.outer, key.inner],
   )
 }

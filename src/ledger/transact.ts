@@ -6,10 +6,12 @@ import type { EffectRequest, Outcome } from '../funnel/capture.ts'
 import type { Fact, FunnelEvent } from '../funnel/event.ts'
 import type { DefinitionOf } from '../funnel/fold.ts'
 import { nobody } from '../funnel/person.ts'
+import { tellOwners } from './alert-reps.ts'
 import { appliedFact } from './applied.ts'
 import type { Addressing, Item } from './batch.ts'
 import { address, byPerson, lookupsOf, subjectsOf } from './batch.ts'
 import { Gone, refusedByErasure } from './erase/gone.ts'
+import { overtaken } from './erase/remembered.ts'
 import type { Pass } from './failpoint.ts'
 import { type Folding, foldPerson, needsRefold } from './fold-people.ts'
 import { digestOf, eventId } from './ids.ts'
@@ -104,8 +106,9 @@ async function gather(
   const joined = new Set<PersonId>(addressing.joins.flatMap(({ from, into }) => [from, into]))
   const toLock = [...new Set([...news.keys(), ...joined])].filter((id) => !fresh.has(id)).sort()
   const locked = toLock.length === 0 ? [] : await lockPeople(client, around.workspace, toLock)
-  const isGone = (id: PersonId) => locked.find((row) => row.id === id)?.mergedInto !== null
-  for (const id of toLock.filter(isGone)) {
+  const rows = new Map(locked.map((row) => [row.id, row]))
+  for (const id of toLock) {
+    if (rows.get(id)?.mergedInto === null) continue
     // Somebody who was only to be woken may have become part of another meanwhile, and sleeps on.
     if (news.get(id)?.length === 0 && !joined.has(id)) news.delete(id)
     else throw new Stale()
@@ -113,7 +116,6 @@ async function gather(
   refuseErased(locked, addressing)
   // Who becomes part of another in this batch is written once, as that.
   for (const { from } of addressing.joins) news.delete(from)
-  const rows = new Map(locked.map((row) => [row.id, row]))
   recall({ rows, news })
   for (const join of addressing.joins)
     news.get(rootOf(join.into, addressing))?.push(mergedFact(join, around, definition.version))
@@ -209,10 +211,10 @@ function foldCrowd(crowd: Crowd, addressing: Addressing, wake: readonly PersonId
   return foldings
 }
 
-function writeNews(addressing: Addressing, crowd: Crowd, writes: Writes, now: Timestamp): void {
+function writeNews(addressing: Addressing, crowd: Crowd, writes: Writes, clock: Timestamp): void {
   const captured = new Map(addressing.addressed.map(({ fact, item }) => [fact.id, item.digest]))
   for (const [id, news] of crowd.news) {
-    writeSite(news, crowd.stored.get(id), writes, now)
+    writeSite(news, crowd.stored.get(id), writes, clock)
     const seq = crowd.rows.get(id)?.seq ?? 0
     for (const [index, fact] of news.entries()) {
       writes.facts.push({
@@ -317,6 +319,8 @@ export async function transact(
     subjectsOf(items),
     [...addresses.keys()],
   )
+  const gone = await overtaken(client, workspace, around.suppressionKey, items)
+  if (gone !== undefined) throw new Poisoned(gone.items, new Gone(gone.person))
   await book.load(client, workspace, introduction.version)
   const definition = book.of(workspace)(introduction.version)
   const { fresh, outcomes, repeated } = splitDuplicates(items, introduction)
@@ -335,7 +339,7 @@ export async function transact(
   const pools = await lockPools(client, workspace, teamsOf(addressing, folded))
   const described = new Map<string, PoolRow>(pools)
   describePools(addressing, described, around.now, writes)
-  writeNews(addressing, crowd, writes, around.now)
+  writeNews(addressing, crowd, writes, introduction.clock)
   const { accountOwnerFirst } = definition.routing
   const accountOwners = accountOwnerFirst ? await ownersOf(client, workspace, folded) : new Map<string, string>()
   const definitionOf = book.of(workspace)
@@ -346,6 +350,7 @@ export async function transact(
     definitionOf,
     writes,
   })
+  await tellOwners(client, workspace, routed, { now: around.now, definitionOf, writes })
   for (const [team, row] of described) {
     if (pools.get(team) !== row && !writes.pools.some((one) => one.id === row.id)) writes.pools.push(row)
   }

@@ -33,6 +33,13 @@ export function shapeOf(definition: Funnel): Shape {
 export const leadStage = (definition: Funnel): string | undefined =>
   definition.stages.find(({ enter }) => enter !== undefined)?.id
 
+/** The stages of whoever is known, in their order: a lead and whatever comes after. */
+export function stagesFromLead(funnel: Funnel): string[] {
+  const lead = leadStage(funnel)
+  const first = funnel.stages.findIndex(({ id }) => id === lead)
+  return first < 0 ? [] : funnel.stages.slice(first).map(({ id }) => id)
+}
+
 /** The group a journey belongs to in one dimension. */
 export function groupOf(dimensions: Readonly<Record<string, Json>>, dimension: string): string {
   if (dimension === ALL) return ALL

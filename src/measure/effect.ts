@@ -1,8 +1,9 @@
 import type { WorkspaceId } from '../funnel/brand.ts'
 import { addCells, byWeek, type Cells, packed, sameCells } from './cell.ts'
-import { type Funnel, type Shape, shapeOf } from './dimension.ts'
+import { type Funnel, type Shape, shapeOf, stagesFromLead } from './dimension.ts'
 import { pairs } from './histogram.ts'
 import { endOf, type Grain, type Range, spansOf, startOf } from './span.ts'
+import { packStageDays, unpackedStageDays } from './stages/store.ts'
 import {
   type CellRow,
   dirtyDays,
@@ -28,7 +29,8 @@ import { type DayNumber, dayIn, dayNumber, plainDate } from './zone.ts'
 type Spans = Map<DayNumber, Map<string, Groups>>
 
 /**
- * Recounts the cells of at most `limit` dirty days from their journeys, then the months and years they lie in.
+ * Recounts the cells of at most `limit` dirty days from their journeys, then the months and years they lie in, and packs who of each day
+ * entered which stage.
  * Inside one transaction at read committed: the marks are taken before the journeys are read, so cells are never older than
  * the marks they settle. Answers how many days were done; fewer than `limit` means that nothing is left or another does it.
  */
@@ -42,6 +44,10 @@ export async function rebuildDirtyDays(
   const shape = shapeOf(funnel)
   if (!(await hasShape(client, workspace, shape))) await reshape(client, workspace, shape)
   const days = await takeDirtyDays(client, workspace, limit)
+  const stages = stagesFromLead(funnel)
+  await packStageDays(client, workspace, stages, days)
+  const unpacked = await unpackedStageDays(client, workspace, stages, limit - days.length)
+  await packStageDays(client, workspace, stages, unpacked)
   if (days.length === 0) return 0
   await writeCells(client, workspace, 'day', days, rowsOf(await countDays(client, workspace, shape, days)))
   await rollUp(client, workspace, shape, 'day', 'month', days)

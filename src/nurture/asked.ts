@@ -15,6 +15,12 @@ export const OUTBOX_QUERY = z.strictObject({
   workspace: z.string().max(200).optional(),
 })
 
+/** A mail as it looks in a program that is light or dark. */
+export const PAGE_QUERY = z.strictObject({
+  scheme: z.enum(['light', 'dark']).default('light'),
+  workspace: z.string().max(200).optional(),
+})
+
 /** What is handed out as `next`, and its two parts; null for one that names no time. */
 export const placeText = (at: string, id: string): string => `${at}~${id}`
 export function placeOf(after: string | undefined): { readonly at: string; readonly id: string } | null {

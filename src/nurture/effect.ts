@@ -1,5 +1,7 @@
+import { dayFor, type Reader, readerOf } from '../access/language.ts'
 import type { Signer } from '../access/signing/store.ts'
 import { publishedAsset } from '../capture/assets/store.ts'
+import { pairText } from '../capture/consent/choices.ts'
 import { TICKET_MS, ticketText } from '../capture/delivery/ticket.ts'
 import { suppressionHash, suppressionKey } from '../capture/suppression/store.ts'
 import { type Config, publicBase } from '../config.ts'
@@ -9,11 +11,14 @@ import type { Definition } from '../definition/definition.ts'
 import { type SubjectId, type Timestamp, toMs, type WorkspaceId } from '../funnel/brand.ts'
 import type { Result, Task } from '../ledger/worker.ts'
 import { type Mailbox, oneAddress, parseMailbox } from './address.ts'
+import { lackOf } from './lawful.ts'
 import { alertLetter } from './letters/alert.ts'
 import { assetLetter } from './letters/asset.ts'
 import { confirmationLetter } from './letters/confirmation.ts'
 import { type MailOrder, parseOrder } from './mail-order.ts'
-import { type Headers, type Letter, listHeaders, messageIdOf, refusalOf } from './message.ts'
+import { type Headers, type Letter, listHeaders, listIdOf, messageIdOf, refusalOf } from './message.ts'
+import { imprintOf, type Outlet, type Writer, writerOf } from './sender/sender.ts'
+import { readSender } from './sender/store.ts'
 import { isMarketing } from './state.ts'
 import { keepMail } from './store.ts'
 
@@ -21,7 +26,7 @@ import { keepMail } from './store.ts'
 export interface Mailing {
   readonly pool: Pool
   readonly now: () => Timestamp
-  readonly config: Pick<Config, 'smtpUrl' | 'mailFrom' | 'publicUrl' | 'host' | 'port'>
+  readonly config: Pick<Config, 'smtpUrl' | 'mailFrom' | 'mailDomains' | 'publicUrl' | 'host' | 'port'>
   readonly signing: () => Promise<Signer>
   readonly definition: (workspace: WorkspaceId) => Promise<Definition>
   /** Told after the outbox changed, for the screens that show it. */
@@ -37,11 +42,17 @@ export interface Mailing {
 }
 
 /** The sender of all mail; one that cannot be read is the standard one, which the settings refuse to replace by nonsense. */
-export const senderOf = ({ mailFrom }: Pick<Config, 'mailFrom'>): Mailbox => {
+const installationOf = ({ mailFrom }: Pick<Config, 'mailFrom'>): Mailbox => {
   const sender = parseMailbox(mailFrom) ?? parseMailbox('Sluice <sluice@localhost>')
   if (sender === undefined) throw new Error('the standard sender is an address')
   return sender
 }
+
+/** What mail can go out as, by the settings. */
+export const outletOf = (config: Pick<Config, 'mailFrom' | 'mailDomains'>): Outlet => ({
+  from: installationOf(config),
+  domains: config.mailDomains,
+})
 
 interface Written {
   readonly letter: Letter
@@ -55,44 +66,58 @@ interface Writing {
   readonly base: string
   readonly person: SubjectId | undefined
   readonly now: Timestamp
+  /** Whom it speaks to. */
+  readonly reader: Reader
+  readonly writer: Writer
+  readonly imprint: readonly string[]
 }
 
-function preferencesOf({ signer, base, workspace, person }: Writing): string {
-  return person === undefined ? base : `${base}/p/${signer.sign('preferences', `${workspace.id}.${person}`)}`
+function preferencesOf({ signer, base, workspace, person, reader: { language } }: Writing): string {
+  if (person === undefined) return base
+  return `${base}/p/${signer.sign('preferences', pairText({ workspace: workspace.id, id: person, language }))}`
 }
 
-const headersFor = (writing: Writing): Headers =>
-  writing.person === undefined ? {} : listHeaders(preferencesOf(writing))
+/** Only what is no answer to a single question is of a list. */
+const headersFor = (writing: Writing, isListed: boolean): Headers =>
+  writing.person === undefined
+    ? {}
+    : listHeaders(preferencesOf(writing), isListed ? listIdOf(writing.workspace.slug, writing.writer.from) : undefined)
 
 function writeConfirmation(writing: Writing, { proof }: Extract<MailOrder, { mail: 'confirmation' }>): Written {
-  const { signer, base, workspace } = writing
-  const link = `${base}/c/${signer.sign('confirm', `${workspace.id}.${proof}`)}`
-  const letter = confirmationLetter({ workspace: workspace.name, link, preferences: preferencesOf(writing) })
-  return { letter, headers: headersFor(writing) }
+  const { signer, base, workspace, imprint, reader } = writing
+  const { language } = reader
+  const link = `${base}/c/${signer.sign('confirm', pairText({ workspace: workspace.id, id: proof, language }))}`
+  const facts = { language, workspace: workspace.name, link, preferences: preferencesOf(writing), imprint }
+  return { letter: confirmationLetter(facts), headers: headersFor(writing, false) }
 }
-
-/** A day as letters say it; a month by its name is read one way everywhere. */
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 async function writeAsset(
   writing: Writing,
   order: Extract<MailOrder, { mail: 'asset' }>,
 ): Promise<Written | { readonly because: string }> {
-  const { mailing, signer, base, workspace, person, now } = writing
+  const { mailing, signer, base, workspace, person, now, reader, imprint } = writing
   const asset = await publishedAsset(mailing.pool, workspace.id, order.asset)
   if (asset === undefined) return { because: `the asset ${order.asset} is not published` }
   if (person === undefined) return { because: 'an asset is given to somebody, and the order names nobody' }
   const expiresMs = toMs(now) + TICKET_MS
   const { asset: id, submission } = order
-  const ticket = ticketText({ workspace: workspace.id, asset: id, submission, subject: person, expiresMs })
+  const ticket = ticketText({
+    workspace: workspace.id,
+    asset: id,
+    submission,
+    subject: person,
+    expiresMs,
+    language: reader.language,
+  })
   const letter = assetLetter({
+    ...{ language: reader.language, imprint },
     workspace: workspace.name,
     title: asset.title,
     link: `${base}/a/${signer.sign('asset', ticket)}`,
-    until: DAY.format(expiresMs),
+    until: dayFor(reader, expiresMs),
     preferences: preferencesOf(writing),
   })
-  return { letter, headers: headersFor(writing) }
+  return { letter, headers: headersFor(writing, true) }
 }
 
 async function writeAlert(
@@ -164,13 +189,17 @@ export async function writeMail(mailing: Mailing, task: Task): Promise<Result> {
   if (workspace === undefined) return { kind: 'done' }
   const now = mailing.now()
   const person = order.mail === 'alert' ? (order.about as SubjectId) : task.subject
-  const signer = await mailing.signing()
-  const written = await write({ mailing, workspace, signer, base: publicBase(config), person, now }, order)
+  const [signer, said] = await Promise.all([mailing.signing(), readSender(pool, workspace.id)])
+  const writer = writerOf(outletOf(config), said)
+  const reader = readerOf(['language' in order ? order.language : undefined], workspace)
+  const writing = { mailing, workspace, signer, base: publicBase(config), person, now, reader, writer }
+  const written = await write({ ...writing, imprint: imprintOf(said) }, order)
   if ('because' in written) return { kind: 'retry', because: written.because }
-  const from = senderOf(config)
   const { letter, headers } = written
-  const messageId = messageIdOf(task.id, from)
-  const because = refusalOf({ ...letter, from, to: { name: '', address: to }, messageId, headers, dateMs: toMs(now) })
+  const marketing = isMarketing(order.mail)
+  const messageId = messageIdOf(task.id, writer.from)
+  const message = { ...letter, ...writer, to: { name: '', address: to }, messageId, headers, dateMs: toMs(now) }
+  const because = refusalOf(message) ?? lackOf({ marketing, headers, postal: said.postal })
   if (because !== undefined) return { kind: 'retry', because }
   const hash = suppressionHash(await suppressionKey(pool), to) ?? null
   await inWorkspace(pool, workspace.id, async (client) => {
@@ -185,9 +214,9 @@ export async function writeMail(mailing: Mailing, task: Task): Promise<Result> {
       order.mail === 'alert' ||
       ((await mailing.allowance?.(client, { workspace: workspace.id, to, now, mail: order.mail, order: task.id })) ??
         true)
-    const state = !isAllowed ? 'limited' : config.smtpUrl === undefined ? 'waiting' : 'ready'
+    const state = !isAllowed ? 'limited' : config.smtpUrl === undefined || workspace.demo ? 'waiting' : 'ready'
     await keepMail(client, workspace.id, {
-      ...{ id: task.id, kind: order.mail, marketing: isMarketing(order.mail), person: person ?? null, to, hash },
+      ...{ id: task.id, kind: order.mail, marketing, person: person ?? null, to, hash, sender: said },
       ...{ ...letter, headers, messageId, state, note: isAllowed ? null : LIMITED },
       ...{ orderedAt: rows[0]?.created_at ?? now, now },
     })

@@ -18,6 +18,10 @@ export type MailState = (typeof MAIL_STATES)[number]
 export const MAIL_KINDS = ['confirmation', 'asset', 'alert', 'test'] as const
 export type MailKind = (typeof MAIL_KINDS)[number]
 
+/** What can be looked at before it is sent. */
+export const PREVIEWED = ['confirmation', 'asset'] as const satisfies readonly MailKind[]
+export type Previewed = (typeof PREVIEWED)[number]
+
 /** Mail that advertises, which needs a ground and stops at every suppression. What somebody just asked for is none. */
 export const isMarketing = (_kind: MailKind): boolean => false
 

@@ -4,6 +4,7 @@ import { idOf } from '../funnel/hash.ts'
 import type { OneAddress } from './address.ts'
 import { domainOf } from './address.ts'
 import type { Headers, Letter } from './message.ts'
+import { mailboxText, type Outlet, type Sending, writerOf } from './sender/sender.ts'
 import { DISCARDABLE, MAIL_STATES, type MailKind, type MailState, SENDABLE } from './state.ts'
 
 /** The queue row of a mail in `effects`: claimed, leased and tried by `delivery/`, and by nobody else. */
@@ -20,6 +21,8 @@ export interface NewMail extends Letter {
   readonly to: OneAddress
   readonly hash: Buffer | null
   readonly headers: Headers
+  /** Absent: the installation's own sender. */
+  readonly sender?: Sending | undefined
   readonly messageId: string
   readonly state: 'ready' | 'waiting' | 'limited'
   readonly note: string | null
@@ -31,12 +34,13 @@ export interface NewMail extends Letter {
 export async function keepMail(client: Client, workspace: WorkspaceId, mail: NewMail): Promise<boolean> {
   const { rowCount } = await client.query(
     `insert into mails (workspace_id, id, kind, marketing, subject_id, to_address, to_hash, subject, text, html, headers, message_id,
-       state, note, ordered_at, rendered_at, changed_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16) on conflict do nothing`,
+       state, note, ordered_at, rendered_at, changed_at, from_name, from_address, reply_to)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18, $19) on conflict do nothing`,
     [
       ...[workspace, mail.id, mail.kind, mail.marketing, mail.person, mail.to, mail.hash, mail.subject],
       ...[mail.text, mail.html, JSON.stringify(mail.headers), mail.messageId, mail.state, mail.note],
       ...[mail.orderedAt, mail.now],
+      ...[mail.sender?.name ?? '', mail.sender?.address ?? '', mail.sender?.replyTo ?? ''],
     ],
   )
   const isNew = rowCount === 1
@@ -79,6 +83,9 @@ export interface MailLine {
 export interface MailRecord extends MailLine {
   readonly text: string | null
   readonly html: string | null
+  /** As its reader sees it, if it goes now. */
+  readonly from: string
+  readonly replyTo: string | null
   readonly messageId: string
   readonly orderedAt: Timestamp
   readonly handedAt: Timestamp | null
@@ -137,15 +144,21 @@ export async function readMail(
   workspace: WorkspaceId,
   id: string,
   only: RepId | null,
+  outlet: Outlet,
 ): Promise<MailRecord | undefined> {
-  const { rows } = await client.query<MailRecord>(
-    `select ${LINE}, m.text, m.html, m.message_id as "messageId", m.ordered_at as "orderedAt", m.handed_at as "handedAt", m.accepted_at as "acceptedAt",
+  const { rows } = await client.query<Omit<MailRecord, 'from' | 'replyTo'> & { readonly sender: Sending }>(
+    `select ${LINE}, m.text, m.html, json_build_object('name', m.from_name, 'address', m.from_address, 'replyTo', m.reply_to) as sender,
+       m.message_id as "messageId", m.ordered_at as "orderedAt", m.handed_at as "handedAt", m.accepted_at as "acceptedAt",
        m.answer, m.sent_again_by as "sentAgainBy"
        from mails m ${SEEN}
       where m.workspace_id = $1 and m.id = $2 and ($3::uuid is null or p.owner = $3) limit 1`,
     [workspace, id, only],
   )
-  return (await withNext(client, workspace, rows))[0]
+  const [found] = await withNext(client, workspace, rows)
+  if (found === undefined) return undefined
+  const { sender, ...mail } = found
+  const { from, replyTo } = writerOf(outlet, sender)
+  return { ...mail, from: mailboxText(from), replyTo: replyTo?.address ?? null }
 }
 
 /** How many mails stand where, for the filters of the screen. */

@@ -10,7 +10,17 @@ function evidenceOf(criterion: Condition, view: View): Evidence {
     const signal = view.signals[key]
     if (signal !== undefined) signals[key] = signal.lastId
   }
-  return { criterion: criterion.text, score: view.score, fit: view.fit, engagement: view.engagement, signals }
+  const { score, fit, engagement } = view
+  return { criterion: criterion.text, score, fit, engagement, signals, ...consentsOf(criterion, view) }
+}
+
+/** Nothing where the criterion asks for none, so that what was decided before it could ask stays as it was. */
+function consentsOf({ reads: { consents = [] } }: Condition, view: View): Pick<Evidence, 'consents'> {
+  const said = consents.flatMap((purpose) => {
+    const stand = view.consents[purpose]
+    return stand === undefined ? [] : [[purpose, { state: stand.state, at: stand.at, source: stand.source }] as const]
+  })
+  return consents.length === 0 ? {} : { consents: Object.fromEntries(said) }
 }
 
 const entryAt = (stage: Stage, person: Person, cause: Cause, definition: Definition) => ({

@@ -51,7 +51,10 @@ function fitLines(person: Person, definition: Definition): Line[] {
         .map((field) => person.sources[field])
         .find((source) => source !== undefined)
       const line: Line = { rule: rule.id, reason: rule.reason, micro: rule.points, part: 'fit' }
-      return because === undefined ? line : { ...line, at: because.at, event: because.id }
+      if (because !== undefined) return { ...line, at: because.at, event: because.id }
+      const agreed = (rule.when.reads.consents ?? []).map((purpose) => person.consents?.[purpose])
+      const since = agreed.find((stand) => stand !== undefined)?.at
+      return since === undefined ? line : { ...line, at: since }
     })
 }
 

@@ -22,6 +22,7 @@ import { REP_ROUTES } from './routes/reps.ts'
 import { OTHER_ROUTES } from './routes/rest.ts'
 import type { Route } from './routes/route.ts'
 import { SAFEKEEPING_ROUTES } from './routes/safekeeping.ts'
+import { SENDER_ROUTES } from './routes/sender.ts'
 import { SESSION_ROUTES } from './routes/session.ts'
 import { SET_UP_ROUTES } from './routes/set-up.ts'
 import { SHARE_ROUTES } from './routes/share.ts'
@@ -52,6 +53,7 @@ export const ROUTES: readonly Route[] = [
   ...UNDONE_ROUTES,
   ...READINESS_ROUTES,
   ...OUTBOX_ROUTES,
+  ...SENDER_ROUTES,
   ...SHARE_ROUTES,
   ...SET_UP_ROUTES,
   ...DEMO_ROUTES,

@@ -1,31 +1,44 @@
 import { readFileSync } from 'node:fs'
+import { signingOf } from '../access/signing/store.ts'
+import { proofId } from '../capture/consent/store.ts'
 import { inWorkspace, type Pool } from '../db/pool.ts'
 import { createWorkspace, listWorkspaces, type Workspace } from '../db/workspace.ts'
 import { compileDefinition, FUNNEL_FILE } from '../definition/compile.ts'
+import type { Definition } from '../definition/definition.ts'
 import { WALKS_FILE } from '../definition/walk-file.ts'
 import { enricher } from '../enrich/enrich.ts'
 import { Fault } from '../fault.ts'
-import type { PersonId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
+import { fromMs, type PersonId, type SubjectId, type Timestamp, toMs, type WorkspaceId } from '../funnel/brand.ts'
 import type { Capture } from '../funnel/capture.ts'
-import { demoBatches } from '../learn/demo/demo.ts'
+import { demoOf, demoPlan, demoStart } from '../learn/demo/demo.ts'
+import type { DemoForm } from '../learn/demo/doors.ts'
+import type { SentForm } from '../learn/demo/sent.ts'
+import { triesOf } from '../learn/demo/tries.ts'
 import { COMPANY } from '../learn/demo/world.ts'
-import { openLedger } from '../ledger/append.ts'
+import { type Ledger, openLedger } from '../ledger/append.ts'
 import { eventId } from '../ledger/ids.ts'
 import { publish } from '../ledger/publish.ts'
 import { rebuildDirtyDays } from '../measure/effect.ts'
 import { repIdOf } from '../route/rep-id.ts'
+import { openDoors } from './demo-doors.ts'
+import { type Writing, writeOutbox } from './demo-mails.ts'
+import { judgeTries, settleTries } from './demo-tries.ts'
+import { proveWords, rememberWho, throughLinks, tieWords, whoSent } from './demo-words.ts'
 
 export interface DemoFill {
   readonly pool: Pool
   readonly workspace: WorkspaceId
   readonly seed: number
   readonly now: Timestamp
+  /** Where links of its mails begin. */
+  readonly address: Writing['address']
 }
 
 /** How far a long piece of work is. */
 export type OnProgress = (done: number, of: number) => void
 
 const TEMPLATE = new URL('../../templates/it-services/', import.meta.url)
+const ALERTS = /^ +alertOn:.*\n/m
 /** The fact that is stored last; a demo without it was never finished. */
 const LAST = 'demo:finished'
 /** People woken in one transaction. */
@@ -69,40 +82,73 @@ export async function shareDemo(pool: Pool, demo: WorkspaceId, asking: Workspace
  * Six months of a company through the one door of the ledger, whose clock says what it said then: people are scored, staged and
  * given owners by the same transaction as everybody else, and nobody is written to.
  */
-export async function fillDemo({ pool, workspace, seed, now }: DemoFill, onProgress: OnProgress): Promise<number> {
-  const batches = demoBatches({ seed, now, repId: (email) => repIdOf(workspace, email) })
-  const total = batches.reduce((sum, { captures }) => sum + captures.length, 0)
-  const first = batches[0]?.captures[0]?.at ?? now
+export async function fillDemo(fill: DemoFill, onProgress: OnProgress): Promise<number> {
+  const { pool, workspace, seed, now } = fill
   const files = Object.fromEntries(
-    [FUNNEL_FILE, WALKS_FILE].map((name) => [name, readFileSync(new URL(name, TEMPLATE), 'utf8')]),
+    // Six months are told in a minute: no rep is to hear of them as if they were news.
+    [FUNNEL_FILE, WALKS_FILE].map((name) => [name, readFileSync(new URL(name, TEMPLATE), 'utf8').replace(ALERTS, '')]),
   )
-  const definition = { files, note: 'The template it-services', by: COMPANY.name, act: false, onlyFirst: true }
-  await publish(pool, workspace, definition, first)
+  const compiled = compileDefinition(files, 1)
+  if (!compiled.ok) throw new Fault('bad_definition', 'The template of the demo has mistakes.', 'Install Sluice anew.')
+  const { definition } = compiled
+  const repId = (email: string) => repIdOf(workspace, email)
+  const { batches, forms, sent } = demoOf({ ...demoPlan(definition), seed, now, repId, proofId })
+  const total = batches.reduce((sum, { captures }) => sum + captures.length, 0)
+  const first = fromMs(demoStart(now))
+  await publish(
+    pool,
+    workspace,
+    { files, note: 'The template it-services', by: COMPANY.name, act: false, onlyFirst: true },
+    first,
+  )
+  await openDoors({ pool, workspace, first }, forms)
+  await proveWords(pool, workspace, sent)
   let clock = first
   const ledger = openLedger({ pool, clock: () => clock, enrich: enricher(new Map()) })
+  const known = new Map<string, SubjectId>()
   let done = 0
   for (const batch of batches) {
     clock = batch.now
-    await ledger.append(workspace, batch.captures)
+    const captures = throughLinks(batch.captures, known)
+    rememberWho(captures, await ledger.append(workspace, captures), known)
     done += batch.captures.length
     onProgress(done, total)
   }
+  const appendAt = (at: Timestamp) => {
+    clock = at
+    return ledger.append
+  }
+  await fillBeside({ ...fill, definition, appendAt }, forms, sent)
   clock = now
   for (let people = await due(pool, workspace, now); people.length > 0; people = await due(pool, workspace, now))
     await ledger.wake(workspace, people)
-  await recount(pool, workspace, files)
+  await recount(pool, workspace, definition)
   await ledger.append(workspace, [finished(now)])
   return total
 }
 
+interface Beside extends DemoFill {
+  readonly definition: Definition
+  readonly appendAt: (at: Timestamp) => Ledger['append']
+}
+
+/** What stands beside the facts: whose the proofs are, what was refused, and the outbox. */
+async function fillBeside(beside: Beside, forms: readonly DemoForm[], sent: readonly SentForm[]): Promise<void> {
+  const { pool, workspace, seed, now, appendAt } = beside
+  const who = await whoSent(pool, workspace, sent)
+  await tieWords(pool, workspace, sent, who)
+  const door = { pool, workspace, now, signing: signingOf(pool, () => now) }
+  const tries = triesOf(seed, forms, toMs(now))
+  await judgeTries(door, sent, tries)
+  await settleTries(door, tries, appendAt)
+  const bounced = await writeOutbox(beside, sent, who)
+  if (bounced.length > 0) await appendAt(now)(workspace, bounced)
+}
+
 /** Report cells too, so that the first look at the demo finds what the leak goes along with. */
-async function recount(pool: Pool, workspace: WorkspaceId, files: Readonly<Record<string, string>>): Promise<void> {
-  const compiled = compileDefinition(files, 1)
-  if (!compiled.ok) return
+async function recount(pool: Pool, workspace: WorkspaceId, definition: Definition): Promise<void> {
   for (let turn = 0; turn < MOST_TURNS && (await isDirty(pool, workspace)); turn += 1)
-    await inWorkspace(pool, workspace, (client) =>
-      rebuildDirtyDays(client, workspace, compiled.definition, DAYS_AT_ONCE),
-    )
+    await inWorkspace(pool, workspace, (client) => rebuildDirtyDays(client, workspace, definition, DAYS_AT_ONCE))
 }
 
 const isDirty = (pool: Pool, workspace: WorkspaceId): Promise<boolean> =>

@@ -1,7 +1,7 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { poolFor, type Reach } from '../db/pool.ts'
 import type { Timestamp, WorkspaceId } from '../funnel/brand.ts'
-import { fillDemo, type OnProgress } from './demo-fill.ts'
+import { type DemoFill, fillDemo, type OnProgress } from './demo-fill.ts'
 
 /** What a thread is handed to fill a demo; plain values only. */
 export interface DemoTask {
@@ -10,6 +10,7 @@ export interface DemoTask {
   readonly workspace: WorkspaceId
   readonly seed: number
   readonly now: Timestamp
+  readonly address: DemoFill['address']
 }
 
 /** A demo that is being filled, beside the requests. */

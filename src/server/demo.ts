@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Actor } from '../access/access.ts'
 import type { Gate } from '../access/http.ts'
 import { parsed } from '../access/parsed.ts'
+import type { Config } from '../config.ts'
 import { type Database, reachNow } from '../db/database.ts'
 import type { Workspace } from '../db/workspace.ts'
 import { Fault } from '../fault.ts'
@@ -15,6 +16,7 @@ export interface DemoParts {
   readonly gate: Gate
   readonly clock: () => Timestamp
   readonly remove: (workspace: WorkspaceId) => Promise<unknown>
+  readonly config: Pick<Config, 'publicUrl' | 'host' | 'port'>
 }
 
 /** Seeds one can type; which one is left out tells the same company every time. */
@@ -31,7 +33,9 @@ interface Progress {
 
 /** The demo's routes: a workspace of its own, filled beside the requests, gone with one. */
 export function demoRoutes(parts: DemoParts): FastifyPluginAsync {
-  const { database, gate, clock, remove } = parts
+  const { database, gate, clock, remove, config } = parts
+  const { publicUrl, host, port } = config
+  const address = { publicUrl, host, port }
   const pool = database.app
   const underWay = new Map<WorkspaceId, Progress>()
   const answer = async (demo: Workspace | undefined) => {
@@ -44,7 +48,7 @@ export function demoRoutes(parts: DemoParts): FastifyPluginAsync {
   const begin = (demo: Workspace, seed: number, onError: (error: unknown) => void) => {
     const progress: Progress = {
       filling: fillInThread(
-        { task: 'demo', reach: reachNow(database), workspace: demo.id, seed, now: clock() },
+        { task: 'demo', reach: reachNow(database), workspace: demo.id, seed, now: clock(), address },
         (done, of) => {
           progress.done = done
           progress.of = of

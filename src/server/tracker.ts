@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { FastifyPluginAsync } from 'fastify'
+import type { DoorLimits } from '../access/limits/doors.ts'
+import { limitNetworks } from '../access/limits/http.ts'
 import type { Definition } from '../definition/definition.ts'
 import type { WorkspaceId } from '../funnel/brand.ts'
 import type { KeyHolder } from './keys.ts'
@@ -11,6 +13,7 @@ import { SCRIPT_FOLDER } from './script-build.ts'
 export interface TrackerParts {
   readonly keyOf: (key: string) => Promise<KeyHolder | undefined>
   readonly definition: (workspace: WorkspaceId) => Promise<Definition>
+  readonly limits: DoorLimits
 }
 
 /** What a script is made for: `consent` is what holds of a visitor who said nothing. */
@@ -45,6 +48,7 @@ export function trackerRoutes(parts: TrackerParts): FastifyPluginAsync {
     return config
   }
   return (app) => {
+    limitNetworks(app, parts.limits, () => 'show')
     app.get<{ Querystring: { key?: unknown } }>('/s.js', async (request, reply) => {
       const { key } = request.query
       const config = typeof key === 'string' ? await patiently(configOf(key)) : null

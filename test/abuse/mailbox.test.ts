@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { mailboxesOf, type NameServer } from '#src/capture/mailbox/store.ts'
 import { clone } from '../clone.ts'
+import { until } from '../until.ts'
 
 const database = await clone()
 after(() => database.close())
@@ -63,6 +64,21 @@ test('nobody waits for a name server unless the form asks for it; the next one i
   assert.equal(await mailboxes.asked('fresh.com', NOON), 'none')
   assert.equal(await mailboxes.known('fresh.com', NOON), 'none')
   assert.deepEqual(asked, ['fresh.com'])
+})
+
+test('a form that refuses waits half a second at most, then believes; what the name server says later is for the next one', async () => {
+  let answer: (exchanges: readonly { exchange: string }[]) => void = () => undefined
+  const names: NameServer = {
+    mail: () =>
+      new Promise((resolve) => {
+        answer = resolve
+      }),
+    host: async () => [],
+  }
+  const mailboxes = mailboxesOf(database.app, names)
+  assert.equal(await mailboxes.asked('slow.com', NOON), 'unknown')
+  answer([{ exchange: '' }])
+  await until('the answer is known', async () => (await mailboxes.known('slow.com', NOON)) === 'none')
 })
 
 test('a name server that fails is left alone for five minutes, and counts against nobody', async () => {

@@ -56,7 +56,7 @@ test('a home is backed up and restored into a new one, keys and all', async () =
   assert.match(said, /^Wrote \d+ rows of \d+ tables to .*home\.gz, as of \d{4}-/)
   const [loaded, summary] = await run(to, 'restore', file)
   assert.match(loaded, /^Restored \d+ rows of \d+ tables, as of \d{4}-/)
-  assert.deepEqual(Object.keys(summary ?? {}).sort(), ['created_at', 'held', 'rows', 'tables'])
+  assert.deepEqual(Object.keys(summary ?? {}).sort(), ['created_at', 'erased', 'erasures', 'held', 'rows', 'tables'])
   assert.deepEqual(await keysOf(to), keys)
   await assert.rejects(run(to, 'restore', file), { code: 'not_empty' })
   assert.deepEqual(await keysOf(to), keys)

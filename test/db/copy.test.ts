@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { copyInto } from '../../src/db/copy.ts'
+import { copyInto, copyOut } from '../../src/db/copy.ts'
 import { inWorkspace } from '../../src/db/pool.ts'
 import { clone } from '../clone.ts'
 
@@ -20,6 +20,32 @@ test('what is copied in comes back as it was', async () => {
     back.rows,
     texts.map((text) => ({ team: text, state: { text } })),
   )
+})
+
+test('what is copied out comes as bytes, however large, and nothing as nothing', async () => {
+  const rows = await inWorkspace(app, workspace, async (client) => {
+    const found = await copyOut(
+      client,
+      `select n, decode(repeat('00ff', n), 'hex'), null::bytea from unnest(array[0, 3, 200000]) as n order by n`,
+    )
+    // The connection goes on as before.
+    assert.equal((await client.query('select 1 as one')).rows[0]?.one, 1)
+    return found
+  })
+  assert.deepEqual(
+    rows.map(([n, bytes, none]) => [n?.readInt32BE(), bytes?.length, bytes?.at(-1), none]),
+    [
+      [0, 0, undefined, null],
+      [3, 6, 255, null],
+      [200_000, 400_000, 255, null],
+    ],
+  )
+  await assert.rejects(
+    inWorkspace(app, workspace, (client) => copyOut(client, 'select 1 / 0')),
+    /division by zero/,
+  )
+  const none = await inWorkspace(app, workspace, (client) => copyOut(client, 'select 1 where false'))
+  assert.deepEqual(none, [])
 })
 
 test('a row of another workspace fails the whole copy', async () => {

@@ -18,7 +18,8 @@ const NOW = '2026-06-15T10:30:00.000Z' as Timestamp
 const db = await clone()
 const demo = await createDemo(db.app)
 const started = performance.now()
-const facts = await fillDemo({ pool: db.app, workspace: demo.id, seed: 1, now: NOW }, () => undefined)
+const address = { publicUrl: undefined, host: '127.0.0.1', port: 3000 }
+const facts = await fillDemo({ pool: db.app, workspace: demo.id, seed: 1, now: NOW, address }, () => undefined)
 const seconds = (performance.now() - started) / 1000
 after(() => db.close())
 
@@ -111,6 +112,30 @@ test('the leak is named, and it is the one that was planted', async (context) =>
   await inWorkspace(db.app, demo.id, (client) =>
     client.query('delete from dirty_days where workspace_id = $1', [demo.id]),
   )
+})
+
+test('consents are granted, asked for and taken back, each with a proof that is somebody’s', async () => {
+  const proofs = (what: string) => count(`consent_proofs where workspace_id = $1 and ${what}`)
+  assert.equal(await proofs('subject_id is null'), 0)
+  const [granted, waiting, revoked] = [
+    await proofs('granted_at is not null and revoked_at is null'),
+    await proofs('confirmed_at is null'),
+    await proofs('revoked_at is not null'),
+  ]
+  assert.ok(granted > 100 && waiting > 50 && revoked > 5, `${granted} granted, ${waiting} waiting, ${revoked} revoked`)
+  const saying = (state: string) =>
+    count(`people where workspace_id = $1 and state -> 'consents' -> 'newsletter' ->> 'state' = '${state}'`)
+  assert.deepEqual(
+    [await saying('granted'), await saying('asked'), await saying('revoked')],
+    [granted, waiting, revoked],
+  )
+})
+
+test('nothing of the demo waits to be sent, or to be done again by itself', async () => {
+  assert.equal(await count(`effects where workspace_id = $1 and kind like 'nurture.%'`), 0)
+  assert.equal(await count(`mails where workspace_id = $1 and to_address !~ '[.]example$'`), 0)
+  assert.equal(await count(`mails where workspace_id = $1 and changed_at > '${NOW}'`), 0)
+  assert.ok((await count('mails where workspace_id = $1')) > 40)
 })
 
 test('the audit finds nothing', async () => {

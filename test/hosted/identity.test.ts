@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { prefillToken } from '#src/capture/shown/store.ts'
-import { confirmSubmission } from '#src/capture/submission/store.ts'
+import { confirmSubmission } from '#src/capture/submitted/store.ts'
 import { readConfig } from '#src/config.ts'
 import { openEngine } from '#src/engine.ts'
 import type { SubjectId } from '#src/funnel/brand.ts'

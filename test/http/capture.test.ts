@@ -4,9 +4,18 @@ import { afterEach, beforeEach, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { Analytics } from '@segment/analytics-node'
 import fastify, { type FastifyInstance } from 'fastify'
+import { NO_LIMITS } from '#src/access/limits/doors.ts'
 import { captureRoutes, type SignedIn } from '#src/capture/http.ts'
 import { Fault } from '#src/fault.ts'
-import { type EventId, fromMs, type PersonId, type SubjectId, type WorkspaceId } from '#src/funnel/brand.ts'
+import {
+  type EventId,
+  fromMs,
+  type PersonId,
+  type SubjectId,
+  type Timestamp,
+  toMs,
+  type WorkspaceId,
+} from '#src/funnel/brand.ts'
 import type { Capture, Outcome } from '#src/funnel/capture.ts'
 import { answerTo } from '#src/server/errors.ts'
 
@@ -41,10 +50,12 @@ function memory() {
 }
 
 let app: FastifyInstance
+let now: Timestamp
 let ledger: ReturnType<typeof memory>
 
 beforeEach(async () => {
   ledger = memory()
+  now = NOW
   let made = 0
   app = fastify({ bodyLimit: 512_000 })
   app.setErrorHandler((error, _request, reply) => {
@@ -57,7 +68,8 @@ beforeEach(async () => {
       append: (workspace, captures) => ledger.append(workspace, captures),
       keyOf: (key) => Promise.resolve(KEYS[key]),
       newId: () => `made-${++made}`,
-      clock: () => NOW,
+      clock: () => now,
+      limits: NO_LIMITS,
       answerLead: (_workspace, person, outcomes) =>
         Promise.resolve({ person, score: 72, duplicate: outcomes[0]?.status === 'duplicate' }),
     }),
@@ -106,6 +118,35 @@ test('the key comes by Basic, by Bearer or in the body, and a secret key is trus
       ['body', 'claim'],
       ['secret', 'trusted'],
     ],
+  )
+})
+
+test("a browser's events keep their order though its first request took three seconds and its second none", async () => {
+  const seconds = (after: number): Timestamp => fromMs(toMs(NOW) + after * 1000)
+  /** A batch whose items happened so many seconds after the page was opened, by a clock that is a year behind. */
+  const batch = (sentAfter: number, events: Readonly<Record<string, number>>, key = 'w_acme') => {
+    const wrong = (after: number) => new Date(toMs(seconds(after)) - 365 * 86_400_000).toISOString()
+    const items = Object.entries(events).map(([messageId, after]) => event({ messageId, timestamp: wrong(after) }))
+    return send('/v1/batch', { sentAt: wrong(sentAfter), batch: items }, basic(key))
+  }
+  now = seconds(5)
+  await batch(2, { first: 0, second: 2 })
+  now = seconds(5.3)
+  await batch(5.2, { third: 3.5, fourth: 4 })
+  const told = ledger.stored.map(({ messageId, at }) => [messageId, (toMs(at) - toMs(NOW)) / 1000])
+  assert.deepEqual(told, [
+    ['first', 3],
+    ['second', 5],
+    ['third', 5.001],
+    ['fourth', 5.002],
+  ])
+  now = seconds(9)
+  await batch(8.9, { later: 8 })
+  await batch(8, { backend: 3.5 }, 's_acme')
+  assert.deepEqual(
+    ledger.stored.slice(4).map(({ at }) => (toMs(at) - toMs(NOW)) / 1000),
+    [8.1, 4.5],
+    'soon it is where it was, and a backend, which tells of many, is corrected by itself',
   )
 })
 

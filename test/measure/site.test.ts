@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, before, describe, mock, test } from 'node:test'
 import fc from 'fast-check'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { z } from 'zod'
@@ -232,6 +232,50 @@ describe('the site: visits, pages and who is there now', () => {
     assert.deepEqual(await audited(), { checked, wrong: ['2026-03-04'] })
     await rebuild(town.db.app, town.workspace, { now: town.time.now })
     assert.deepEqual(await audited(), { checked, wrong: [] })
+  })
+
+  test('clocks that are hours apart leave no packed day wrong: all go by the one of the database', async () => {
+    await pack()
+    const url = '/api/site?from=2026-03-05&to=2026-03-05'
+    const before = await get(url, SITE)
+    const day = START + 3 * 24 * 60 * MINUTE
+    // A server whose clocks stand still on a day that was packed long ago.
+    const { now } = town.time
+    mock.timers.enable({ apis: ['Date'], now: day + 60 * MINUTE })
+    town.time.now = at(new Date(day + 60 * MINUTE).toISOString())
+    try {
+      await town.ledger.append(town.workspace, [comes('behind', day + 59 * MINUTE, page('/'))])
+    } finally {
+      mock.timers.reset()
+      town.time.now = now
+    }
+    const late = await get(url, SITE)
+    assert.deepEqual([late.views, late.visitors], [before.views + 1, before.visitors + 1])
+    assert.deepEqual((await audited()).wrong, [])
+    // A background whose clock is days ahead packs no day that goes on.
+    const today = new Date().toISOString().slice(0, 10)
+    await inWorkspace(town.db.app, town.workspace, (client) =>
+      packSiteDays(client, town.workspace, Date.now() + 5 * 24 * 60 * MINUTE, 1000),
+    )
+    const { rows } = await town.db.ops.query('select from site_days where workspace_id = $1 and day >= $2::date', [
+      town.workspace,
+      today,
+    ])
+    assert.equal(rows.length, 0)
+  })
+
+  test('hits of a year that were never packed are counted from their rows', async () => {
+    const days = [0, 20, 50, 80, 200]
+    await town.ledger.append(
+      town.workspace,
+      days.map((day) => comes(`far${day}`, Date.parse('2025-02-01T10:00:00Z') + day * 24 * 60 * MINUTE, page('/far'))),
+    )
+    const { views, visitors, days: counted } = await get('/api/site?from=2025-02-01&to=2025-11-30', SITE)
+    assert.deepEqual([views, visitors], [5, 5])
+    assert.deepEqual(
+      counted.flatMap((one, index) => (one.views > 0 ? [index] : [])),
+      days,
+    )
   })
 
   test('a page says how many of its readers are leads', async () => {

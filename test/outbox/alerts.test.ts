@@ -67,6 +67,41 @@ test('a rep is told of a lead that became theirs, once, in an order that holds n
   })
 })
 
+test('a rep is told at once of a lead that asked to be called, and by what, where the definition names the event', async () => {
+  const told = { mail: 'alert', to: 'mia@us.example', reason: 'demo_requested', about: true, isTheirs: true }
+  assert.deepEqual((await orders('alertOn: Demo Requested', '2026-03-02T08:59:00Z')).orders, [told])
+  assert.deepEqual((await orders('alertOn: [quote_requested]', '2026-03-02T08:59:00Z')).orders, [])
+  const both = await orders('alerts: true\n  alertOn: [quote_requested]', '2026-03-02T08:59:00Z')
+  assert.deepEqual(both.orders, [{ ...told, reason: 'assigned' }])
+  assert.deepEqual((await orders('alertOn: demo_requested', '2026-03-01T08:30:00Z')).orders, [])
+  assert.deepEqual((await orders('alertOn: demo_requested', '2026-03-02T08:59:00Z', 'historic')).orders, [])
+})
+
+test('an owner is told when a lead of theirs asks again, once a day however often it does, and never of history', async () => {
+  const stage = await scene({ 'funnel.yaml': funnel('alertOn: [demo_requested, quote_requested]') })
+  await stage.ledger.append(stage.workspace, [rep])
+  const ask = (id: string, name: string, time: string, mode: 'live' | 'historic' = 'live') =>
+    stage.ledger.append(stage.workspace, [capture({ id, at: time, email: 'ana@acme.example', mode }, did(name))])
+  const reasons = async () => {
+    const { rows } = await stage.db.ops.query(
+      `select payload ->> 'to' as "to", payload ->> 'reason' as reason from effects where kind = 'nurture.send-mail' order by created_at, id`,
+    )
+    return rows.map(({ to, reason }) => `${to} ${reason}`)
+  }
+  await ask('a', 'demo_requested', '2026-03-02T08:50:00Z')
+  assert.deepEqual(await reasons(), ['mia@us.example demo_requested'])
+  await ask('b', 'page_liked', '2026-03-02T08:51:00Z')
+  await ask('c', 'quote_requested', '2026-02-01T08:00:00Z', 'historic')
+  assert.deepEqual(await reasons(), ['mia@us.example demo_requested'])
+  for (const n of [1, 2, 3]) await ask(`d${n}`, 'quote_requested', `2026-03-02T08:5${n + 2}:00Z`)
+  assert.deepEqual((await reasons()).toSorted(), ['mia@us.example demo_requested', 'mia@us.example quote_requested'])
+  await stage.close()
+})
+
+test('a definition that names no event to alert on means what it meant before', async () => {
+  assert.deepEqual(await orders('alerts: false', '2026-03-02T08:59:00Z'), { orders: [], owners: [{ owner: MIA }] })
+})
+
 test('nobody is told where the definition does not say so, nor of what is older than a day', async () => {
   assert.deepEqual(await orders('', '2026-03-02T08:59:00Z'), { orders: [], owners: [{ owner: MIA }] })
   assert.deepEqual(await orders('alerts: true', '2026-03-01T08:30:00Z'), { orders: [], owners: [{ owner: MIA }] })

@@ -68,7 +68,7 @@ export function deskOf(database: Clone) {
   }
   const begin = (smtp: SmtpSettings, more: Partial<Post> = {}): PostRound => {
     const round = startPost({
-      ...{ pool: app, smtp: openSmtp(smtp), from: FROM, now, pass, onError: () => undefined },
+      ...{ pool: app, smtp: openSmtp(smtp), outlet: { from: FROM, domains: [] }, now, pass, onError: () => undefined },
       bounced: () => Promise.resolve(),
       ...more,
     })

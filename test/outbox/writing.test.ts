@@ -34,7 +34,12 @@ after(async () => {
 const mailing = (more: Partial<Mailing['config']> = {}): Mailing => ({
   ...{ pool: stage.db.app, now, signing: signingOf(stage.db.app, now), allowance: mailAllowance(stage.db.app) },
   config: {
-    ...{ smtpUrl: undefined, mailFrom: 'Acme <hello@acme.example>', publicUrl: 'https://sluice.example.com' },
+    ...{
+      smtpUrl: undefined,
+      mailFrom: 'Acme <hello@acme.example>',
+      mailDomains: [],
+      publicUrl: 'https://sluice.example.com',
+    },
     ...{ host: '127.0.0.1', port: 4600, ...more },
   },
   definition: async () => stage.ledger.book.of(stage.workspace)(1),
@@ -100,9 +105,9 @@ test('J4, E7, B3: a confirmation holds nothing that was typed but its address, a
   }
   const signer = await mailing().signing()
   const [, confirm = ''] = /\/c\/(\S+)/.exec(text) ?? []
-  assert.match(signer.verify('confirm', confirm) ?? '', new RegExp(`^${stage.workspace}\\.[0-9a-f-]{36}$`))
+  assert.match(signer.verify('confirm', confirm) ?? '', new RegExp(`^${stage.workspace}\\.[0-9a-f-]{36}\\.en$`))
   const [, preferences = ''] = /\/p\/(\S+)/.exec(text) ?? []
-  assert.equal(signer.verify('preferences', preferences), `${stage.workspace}.${subject}`)
+  assert.equal(signer.verify('preferences', preferences), `${stage.workspace}.${subject}.en`)
   assert.deepEqual(headers, listHeaders(`https://sluice.example.com/p/${preferences}`))
 })
 
@@ -264,10 +269,15 @@ test('the signature covers both headers by which a reader leaves, and the long a
       text: 'Ja?\n',
       html: '<p>Ja?</p>',
     },
-    ...{ messageId: messageIdOf('0191', FROM), dateMs: Date.now(), headers: listHeaders(url) },
+    ...{
+      messageId: messageIdOf('0191', FROM),
+      dateMs: Date.now(),
+      headers: listHeaders(url, '<main.acme.example>'),
+      replyTo: FROM,
+    },
   }
   const signed = await bytesOf(message, {
-    ...{ domainName: 'acme.example', keySelector: 'sluice' },
+    keySelector: 'sluice',
     privateKey: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
   })
   const [head = ''] = signed.toString('latin1').split('\r\n\r\n')
@@ -276,8 +286,10 @@ test('the signature covers both headers by which a reader leaves, and the long a
   const folded = /^DKIM-Signature:[\s\S]*?(?=\r\n\S)/m.exec(head)?.[0] ?? ''
   const dkim = folded.replace(/\r\n\s+/g, ' ')
   const names = (/\bh=([^;]+)/.exec(dkim)?.[1] ?? '').replace(/\s/g, '').toLowerCase().split(':')
-  for (const name of ['from', 'to', 'subject', 'date', 'message-id', 'list-unsubscribe', 'list-unsubscribe-post'])
+  const must = ['from', 'reply-to', 'to', 'subject', 'date', 'message-id']
+  for (const name of [...must, 'list-id', 'list-unsubscribe', 'list-unsubscribe-post'])
     assert.ok(names.includes(name), name)
+  assert.match(dkim, /\bd=acme\.example;/)
   // As a verifier does it (RFC 6376, relaxed): the headers named, then the signature itself without its value.
   const headers = head.split(/\r\n(?=\S)/)
   const relaxed = (line: string) => {

@@ -88,3 +88,43 @@ test('a library that is all top is named so, also on a phone; a viewer changes n
   assertQuiet()
   await close()
 })
+
+test('an asset says its search intent, and the library is looked through by it', async () => {
+  const { page, assertQuiet, close } = await openAs(browser, own, 'marketer')
+  await page.goto('/w/main/doors/assets?asset=guide-1')
+  const drawer = page.getByRole('dialog')
+  await drawer.getByLabel('Search intent').selectOption('Informational')
+  await drawer.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved').waitFor()
+  await page.keyboard.press('Escape')
+  await drawer.waitFor({ state: 'detached' })
+  await page.getByText('TOFU · Informational').waitFor()
+  await page.getByText('Nothing for whoever searches with a commercial intent.').waitFor()
+  const filter = page.getByRole('combobox', { name: 'Search intent' })
+  await filter.selectOption('Informational')
+  await page.waitForURL(/intent=informational/)
+  await page.getByRole('button', { name: 'Guide 2' }).waitFor({ state: 'detached' })
+  assert.equal(await page.getByRole('button', { name: 'Guide 1' }).count(), 1)
+  await filter.selectOption('Navigational')
+  await page.getByText('No asset is like that.').waitFor()
+  assertQuiet()
+  await close()
+})
+
+test('what an asset came to is said with a verdict and how it was reckoned', async () => {
+  const headers = { authorization: `Bearer ${own.key}`, 'content-type': 'application/json' }
+  const batch = Array.from({ length: 31 }, (_, n) => ({
+    ...{ type: 'track', anonymousId: `reader-${n}`, event: 'content_downloaded', messageId: `had-${n}` },
+    properties: { asset: 'guide-1', path: '/blog' },
+  }))
+  const sent = await fetch(`${own.url}/v1/batch`, { method: 'POST', headers, body: JSON.stringify({ batch }) })
+  assert.ok(sent.ok)
+  const { page, assertQuiet, close } = await openAs(browser, own, 'marketer')
+  await page.goto('/w/main/doors/assets')
+  const row = page.getByRole('table', { name: 'What they come to' }).getByRole('row', { name: /Guide 1/ })
+  await row.getByText('Too few to tell: 0 of 31 people (0 %) got further after it').waitFor()
+  await page.getByText('Nobody saw the other 4 in these days.').waitFor()
+  assert.deepEqual(await seriousFaults(page), [])
+  assertQuiet()
+  await close()
+})

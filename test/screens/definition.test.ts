@@ -153,6 +153,38 @@ test('fields, versions, templates and the page to print', async () => {
   await close()
 })
 
+test('a channel of one’s own is added, changed and ordered on its card, and a mistake in a pattern is told', async () => {
+  const { page, assertQuiet, close } = await opened('owner')
+  const channels = page.locator('section', { has: page.getByRole('heading', { name: 'Channels', exact: true }) })
+  await channels.getByText('No channel of your own').waitFor()
+  await channels.getByText(/^Then the built-in ones: cross-network, .* unassigned\.$/).waitFor()
+  await channels.getByRole('button', { name: 'Add a channel' }).click()
+  await channels.getByText('source matches ^community\\.example$').waitFor()
+  const set = async (label: string, value: string) => {
+    const field = channels.getByLabel(label, { exact: true }).first()
+    await field.fill(value)
+    await field.press('Enter')
+  }
+  await set('Name, as reports show it', 'Forum!')
+  await channels.getByText('Lower-case letters, digits').waitFor()
+  await set('Name, as reports show it', 'forum')
+  await channels.getByRole('heading', { name: 'forum', exact: true }).waitFor()
+  await set('Page before (host)', '(')
+  await page.getByText(/^1 mistake/).waitFor()
+  await set('Page before (host)', '^forum\\.example$')
+  await set('Source', '')
+  await channels.getByText('page before (host) matches ^forum\\.example$').waitFor()
+  await channels.getByRole('button', { name: 'Add another way to match' }).click()
+  await channels.getByText('or medium matches ^community$').waitFor()
+  await saved(page)
+  await page.getByText(/^1 change since/).waitFor()
+  assert.deepEqual(await seriousFaults(page), [])
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await channels.getByText('No channel of your own').waitFor()
+  assertQuiet()
+  await close()
+})
+
 test('who may only look sees no button that does nothing', async () => {
   const { page, assertQuiet, close } = await opened('viewer')
   await page.getByText('You can look at the definition').waitFor()

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { publishedForm, readForm, saveForm } from '#src/capture/forms/store.ts'
+import { addForm, publishedForm, readForm, saveForm } from '#src/capture/forms/store.ts'
 import { fromMs } from '#src/funnel/brand.ts'
+import { until } from '../until.ts'
 import { openAs } from './app.ts'
 import { seriousFaults } from './axe.ts'
 import { openBrowser } from './browser.ts'
@@ -73,6 +74,37 @@ describe('the screens of forms', () => {
     await page.getByRole('button', { name: 'Publish version 2' }).click()
     await page.getByText('Version 2 is live.').waitFor()
     assert.match((await stored('contact')).source, /origins:\n?\s*(?:- |\[\s*)'?"?https:\/\/www\.acme\.com/)
+    tab.assertQuiet()
+    await tab.close()
+  })
+
+  test('a form is told which addresses it does not take, says so in the preview, and the older way is written anew', async () => {
+    const tab = await openAs(browser, served, 'marketer')
+    const { page } = tab
+    const source = `id: work
+title: Work
+fields:
+  - { id: email, kind: email, label: Mail, freeMail: refuse }
+`
+    const { database } = served
+    await addForm(database.app, { workspace: database.workspace, by: 'test', now: fromMs(Date.now()) }, 'work', source)
+    await page.goto('/w/main/doors/forms/work?field=email')
+    const kinds = page.getByRole('group', { name: 'Addresses it does not take' })
+    const free = kinds.getByLabel('Free providers, such as gmail.com')
+    assert.equal(await free.isChecked(), true)
+    await kinds.getByLabel('Throw-away addresses').check()
+    await kinds.getByLabel('Domains that take no mail').check()
+    await isSaved(page)
+    assert.match((await stored('work')).source, /refuse: \[ ?free, disposable, no-mailbox ?\]/)
+    assert.doesNotMatch((await stored('work')).source, /freeMail/)
+    const preview = page.getByRole('region', { name: 'Preview' })
+    await preview.getByLabel('Mail').fill('ana@mailinator.com')
+    await preview.getByRole('button', { name: 'Send' }).click()
+    await preview.getByText('This form does not take throw-away addresses.').first().waitFor()
+    assert.deepEqual(await seriousFaults(page), [])
+    for (const kind of ['Free providers, such as gmail.com', 'Throw-away addresses', 'Domains that take no mail'])
+      await kinds.getByLabel(kind).uncheck()
+    await until('nothing is refused any more', async () => !(await stored('work')).source.includes('refuse'))
     tab.assertQuiet()
     await tab.close()
   })

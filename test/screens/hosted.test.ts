@@ -188,6 +188,36 @@ describe('a form of ours', () => {
     await tab.close()
   })
 
+  test('says beside the question which address it wants, and takes the one that is given then', async () => {
+    await publishText(
+      served,
+      `id: work
+title: Work
+button: Ask
+language: de
+fields:
+  - { id: email, kind: email, label: E-Mail, required: true, refuse: [free, disposable] }
+`,
+    )
+    const tab = await openAs(browser, served, null, { expected: [/\/f\/main\/work\?sent$/] })
+    const { page } = tab
+    await page.goto('/f/main/work')
+    const email = page.getByRole('textbox', { name: 'E-Mail' })
+    await email.fill('ana@gmx.de')
+    await page.getByRole('button', { name: 'Ask' }).click()
+    const sentence = 'Bitte geben Sie Ihre berufliche E-Mail-Adresse an; diese gehört zu einem freien Anbieter.'
+    await page.getByRole('alert').getByText(`E-Mail: ${sentence}`).waitFor()
+    assert.equal(await email.getAttribute('aria-invalid'), 'true')
+    assert.equal(await page.locator('#f-email-error').textContent(), sentence)
+    assert.deepEqual(await seriousFaults(page), [])
+    await email.fill('ana@refused-before.example')
+    await page.getByRole('button', { name: 'Ask' }).click()
+    await page.getByRole('heading', { name: 'Vielen Dank' }).waitFor()
+    assert.equal(await countedFor('ana@refused-before.example', 'form_submitted'), 1)
+    tab.assertQuiet()
+    await tab.close()
+  })
+
   test('keeps what was typed while the server or the network is away, and is sent once when they are back', async () => {
     const tab = await openAs(browser, served, null, { expected: [/\/f\/main\/demo\?sent$/, /x\/hit/] })
     const { page } = tab

@@ -40,6 +40,14 @@ describe('the outbox screen', () => {
     const link = drawer.getByRole('link', { name: /\/w\/main\/doors\/outbox$/ })
     assert.equal(await link.getAttribute('rel'), 'noreferrer noopener')
     assert.deepEqual(await seriousFaults(tab.page), [])
+    for (const scheme of ['Light', 'Dark']) {
+      await drawer.getByText(scheme, { exact: true }).click()
+      const frame = drawer.frameLocator(`iframe[data-scheme=${scheme.toLowerCase()}]`)
+      await frame.getByText('If you can read this, mail goes out.').waitFor()
+      const seen = await frame.locator('html').evaluate('getComputedStyle(document.documentElement).colorScheme')
+      assert.equal(seen, scheme.toLowerCase())
+    }
+    assert.deepEqual(await seriousFaults(tab.page), [])
     await drawer.getByRole('button', { name: 'Put it away' }).click()
     await drawer.getByText('Somebody here decided that it does not go.').waitFor()
     await tab.page.keyboard.press('Escape')

@@ -12,7 +12,7 @@ after(async () => {
   await served.close()
 })
 
-const TABS = ['workspace', 'team', 'reps', 'keys', 'templates', 'data', 'you'] as const
+const TABS = ['workspace', 'mail', 'team', 'reps', 'keys', 'templates', 'data', 'you'] as const
 
 test('every part of the settings is quiet, accessible and fits a phone, light and dark', async () => {
   for (const [colorScheme, width] of [
@@ -41,7 +41,7 @@ test('a viewer sees their own part and who is in the team, and no keys or data',
   await page.goto('/w/main/settings?tab=keys')
   await page.getByRole('tab', { name: 'You', selected: true }).waitFor()
   const tabs = await page.getByRole('tab').allTextContents()
-  assert.deepEqual(tabs, ['You', 'Workspace', 'Team', 'Who answers leads'])
+  assert.deepEqual(tabs, ['You', 'Workspace', 'Mail', 'Team', 'Who answers leads'])
   await page.getByRole('tab', { name: 'Workspace' }).click()
   assert.ok(await page.getByLabel('Name').isDisabled())
   assertQuiet()

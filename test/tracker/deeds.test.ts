@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { openBrowser } from '../screens/browser.ts'
-import { keptBy, openScene, pageOf, snippet, type Told, toldTo, visit, whenTold } from './site.ts'
+import { keptBy, openScene, pageOf, snippet, type Told, visit, whenTold } from './site.ts'
 
 const scene = await openScene()
 const browser = await openBrowser()
@@ -32,14 +32,16 @@ const deeds = (told: readonly Told[]) =>
     .map(({ name, event }) => [name, event.properties])
 const isReady = (page: Page) => page.waitForFunction('window.sluice && sluice.anonymousId')
 async function opened(path: string) {
-  const from = (await toldTo(scene)).length
   const { context, page, errors } = await visit(browser)
   const sent: string[] = []
   page.on('request', (request) => sent.push(request.postData() ?? ''))
   await page.goto(scene.site + path)
   await isReady(page)
+  const id = await page.evaluate('sluice.anonymousId()')
+  // What a tab of another test still tells while it closes is not this visitor's.
+  const own = (all: readonly Told[]) => all.filter(({ visitor }) => visitor === id)
   const told = async (isEnough: (all: readonly Told[]) => boolean) =>
-    (await whenTold(scene, (all) => isEnough(all.slice(from)))).slice(from)
+    own(await whenTold(scene, (all) => isEnough(own(all))))
   return { context, page, errors, sent, told }
 }
 

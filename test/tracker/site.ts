@@ -62,6 +62,8 @@ export async function publishWith({ served }: Scene, more: string): Promise<void
 /** One fact as the tests compare them. */
 export interface Told {
   readonly who: string
+  /** The name that the tracker knew them by. */
+  readonly visitor: string
   readonly type: string
   readonly name: string
   readonly at: number
@@ -72,14 +74,17 @@ export interface Told {
 export async function toldTo({ served }: Scene): Promise<Told[]> {
   const { app, workspace } = served.database
   const { rows } = await inWorkspace(app, workspace, (client) =>
-    client.query<{ subject: string; at: string; event: Record<string, unknown> }>(
-      `select subject_id as subject, at, jsonb_build_object('type', type) || body as event from events
-        where workspace_id = $1 and type like 'capture.%' order by at, id`,
+    client.query<{ subject: string; visitor: string | null; at: string; event: Record<string, unknown> }>(
+      `select subject_id as subject, at, jsonb_build_object('type', type) || body as event,
+          (select min(i.value) from identities i
+            where i.workspace_id = e.workspace_id and i.subject_id = e.subject_id and i.kind = 'anonymous') as visitor
+        from events e where workspace_id = $1 and type like 'capture.%' order by at, id`,
       [workspace],
     ),
   )
-  return rows.map(({ subject, at, event }) => ({
+  return rows.map(({ subject, visitor, at, event }) => ({
     who: subject,
+    visitor: visitor ?? '',
     type: String(event.type),
     name: String(event.name ?? event.path ?? ''),
     at: Date.parse(at),

@@ -11,19 +11,55 @@ export interface Counted {
 
 const tokenOf = (form: HTMLFormElement): string => form.querySelector<HTMLInputElement>('[name=_token]')?.value ?? ''
 
+/** What the server did not take yet, oldest first: it was busy, or away. What arrives twice counts once. */
+const waiting: { readonly url: string; readonly said: string }[] = []
+/** Not sooner than this, nor later whatever the server says; after so many failures it waits for the next thing to tell, or the end. */
+const [SOONEST_S, LATEST_S, MOST_TRIES] = [5, 300, 6]
+let isSending = false
+
+/** Sends what waits, one after the other; where it is not taken, again later. */
+async function send(): Promise<void> {
+  if (isSending) return
+  isSending = true
+  let failed = 0
+  for (let [next] = waiting; next && failed < MOST_TRIES; [next] = waiting) {
+    const later = await post(next)
+    if (later === undefined) {
+      const at = waiting.indexOf(next)
+      if (at >= 0) waiting.splice(at, 1)
+      failed = 0
+      continue
+    }
+    const seconds = Math.min(LATEST_S, Math.max(SOONEST_S * 2 ** failed, later))
+    failed += 1
+    // Not all pages of a crowd at once.
+    await new Promise((done) => setTimeout(done, seconds * 1000 * (1 + Math.random() / 4)))
+  }
+  isSending = false
+}
+
+/** Seconds to wait before it is sent again; undefined for what was taken, or never will be. */
+async function post({ url, said }: (typeof waiting)[number]): Promise<number | undefined> {
+  try {
+    const { status, headers } = await fetch(url, { method: 'POST', body: said, keepalive: true, credentials: 'omit' })
+    return status === 429 || status >= 500 ? Number(headers.get('retry-after')) || 0 : undefined
+  } catch {
+    return 0
+  }
+}
+
+/** The page goes: what still waits is sent once more, and nobody waits for it. */
+function part(): void {
+  for (const { url, said } of waiting.splice(0)) navigator.sendBeacon?.(url, said)
+}
+
 /** Tells the server; the page never waits for it, and nothing happens where it fails. */
 function tell({ base, form, isOurs }: Counted, events: readonly object[]): void {
   const [token, anonymous] = [tokenOf(form), visitor()]
   if (token === '' || anonymous === '') return
   const said = JSON.stringify({ token, anonymous, page: pageHere(isOurs), referrer: document.referrer, events })
-  try {
-    if (navigator.sendBeacon?.(`${base}x/hit`, said)) return
-    void fetch(`${base}x/hit`, { method: 'POST', body: said, keepalive: true, credentials: 'omit' }).catch(
-      () => undefined,
-    )
-  } catch {
-    // A number less.
-  }
+  waiting.push({ url: `${base}x/hit`, said })
+  void send()
 }
 
 /** Counts a form: seen, begun, left. That it was sent is counted where it arrives. */
@@ -49,6 +85,7 @@ export function count(counted: Counted): { readonly sent: () => void } {
   })
   addEventListener('pagehide', () => {
     if (field !== undefined && !isSent) tell(counted, [{ event: 'form_left', field }])
+    part()
   })
   return {
     sent: () => {

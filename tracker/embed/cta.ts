@@ -1,4 +1,4 @@
-import { visitor, whenKnown } from './visitor.ts'
+import { isKept, visitor, whenKnown } from './visitor.ts'
 
 /** What the server says of the CTA that a place on a page shows. */
 interface Shown {
@@ -8,6 +8,8 @@ interface Shown {
   readonly href: string
   readonly rule: string
   readonly position: string
+  readonly experiment?: number
+  readonly arm?: string
 }
 
 type Sluice = (command: 'track', name: string, properties: object) => void
@@ -23,9 +25,9 @@ const asked = new WeakMap<Element, string>()
 
 const tracker = (): Sluice | undefined => (window as { sluice?: Sluice }).sluice
 
-/** The tracker adds the path, as it names the page. */
-const tell = (name: string, { id, position, rule }: Shown): void =>
-  tracker()?.('track', name, { cta: id, position, rule })
+/** The tracker adds the path, as it names the page; of a test it is told which half this is. */
+const tell = (name: string, { id, position, rule, experiment, arm }: Shown): void =>
+  tracker()?.('track', name, { cta: id, position, rule, ...(arm && { experiment, arm }) })
 
 /** Tells once that somebody could read it: half of it was in front of them. */
 function tellWhenSeen(link: Element, shown: Shown): void {
@@ -93,11 +95,13 @@ const isShown = (said: Partial<Shown> | undefined): said is Shown =>
 
 async function fill(base: string, place: Element, workspace: string): Promise<void> {
   const page = location.pathname
+  const anonymous = visitor()
   const query = new URLSearchParams({
     workspace: place.getAttribute('data-workspace') || workspace,
     position: place.getAttribute('data-sluice-cta') || '',
     path: page,
-    anonymous: visitor(),
+    anonymous,
+    kept: isKept(anonymous) ? '1' : '',
   })
   const answer = await fetch(`${base}/x/cta?${query}`, { credentials: 'omit' })
   const said = answer.status === 200 ? ((await answer.json()) as Partial<Shown>) : undefined

@@ -33,10 +33,14 @@ interface Answer extends Partial<Next> {
   readonly reason?: string
   readonly token?: string
   readonly challenge?: boolean
+  /** So many seconds later it may be sent again. */
+  readonly later?: number
 }
 
 /** Sooner after it was drawn than a person reads, nothing is taken. */
 const SOON_MS = 2_200
+/** The server is asked again after what it says, and not later than somebody waits for a button. */
+const LONGEST_S = 10
 /** What can be mended unseen is mended so often. */
 const TRIES = 4
 
@@ -87,12 +91,13 @@ function sendHere(form: HTMLFormElement, place: Place): void {
       if (answer.ok && answer.url !== undefined) return answer as Next
       if (answer.token) set(form, '_token', answer.token)
       if (answer.challenge) work = prove(form, place)
-      const isUnseen = answer.challenge || /^(too_fast|too_old|bad_token)$/.test(answer.reason || '')
+      const isUnseen = answer.later || answer.challenge || /^(too_fast|too_old|bad_token)$/.test(answer.reason || '')
       if (!isUnseen || tries === TRIES) {
         complain(form, answer, steps.go)
         return undefined
       }
-      if (!answer.challenge || answer.token) await wait(SOON_MS)
+      if (answer.later) await wait(answer.later * 1000)
+      else if (!answer.challenge || answer.token) await wait(SOON_MS)
     }
   }
   form.addEventListener('submit', (event) => {
@@ -132,6 +137,11 @@ async function post(form: HTMLFormElement): Promise<Answer> {
     credentials: 'omit',
   })
   const said = (await answer.json()) as Answer
+  if (answer.status === 429)
+    return {
+      notice: said.notice || wordsOf(form).away,
+      later: Math.min(LONGEST_S, Number(answer.headers.get('retry-after')) || 1),
+    }
   return answer.status >= 500 ? { notice: said.notice || wordsOf(form).away } : said
 }
 

@@ -14,18 +14,28 @@ const asksNotTo = (): boolean =>
 /** Of this page alone, where nobody keeps one: nothing is ever written to the device here. */
 let own: string | undefined
 
+/** What this device keeps of the tracker and of Segment's library; undefined for nothing. */
+function keptId(): string | undefined {
+  try {
+    const cookie = /\bajs_anonymous_id=([^;]+)/.exec(document.cookie)?.[1]
+    const kept = (cookie ? decodeURIComponent(cookie) : localStorage.getItem('ajs_anonymous_id')) ?? ''
+    return kept === '' ? undefined : kept.replace(/^"(.*)"$/, '$1')
+  } catch {
+    // Storage that is closed to this page holds nobody's id.
+    return undefined
+  }
+}
+
+/** Whether an id outlives the page; before consent the tracker's does not. */
+export const isKept = (id: string): boolean => id !== '' && keptId() === id
+
 /** The id that the tracker and Segment's library go by, else one that ends with the page; empty where nothing may be told. */
 export function visitor(): string {
   const { anonymousId } = tracker() ?? {}
   if (anonymousId !== undefined) return anonymousId()
   if (asksNotTo()) return ''
-  try {
-    const cookie = /\bajs_anonymous_id=([^;]+)/.exec(document.cookie)?.[1]
-    const kept = (cookie ? decodeURIComponent(cookie) : localStorage.getItem('ajs_anonymous_id')) ?? ''
-    if (kept !== '') return kept.replace(/^"(.*)"$/, '$1')
-  } catch {
-    // Storage that is closed to this page holds nobody's id.
-  }
+  const kept = keptId()
+  if (kept !== undefined) return kept
   own ??= unique()
   return own
 }

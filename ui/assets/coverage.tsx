@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import TriangleAlert from 'lucide-react/icons/triangle-alert'
-import { type PagePosition, POSITIONS } from '#src/capture/assets/asset.ts'
+import { INTENTS, type PagePosition, POSITIONS } from '#src/capture/assets/asset.ts'
 import type { Coverage } from '#src/capture/assets/coverage.ts'
 import { Failure } from '../kit/failure.tsx'
 import { Loading } from '../kit/loading.tsx'
+import offerCss from '../kit/offers.module.css'
 import { Section } from '../kit/section.tsx'
 import { useFormats } from '../kit/use-formats.ts'
 import { WideTable } from '../kit/wide-table.tsx'
@@ -42,24 +43,40 @@ interface MatricesProps {
 }
 
 function Matrices({ coverage, offers }: MatricesProps) {
-  const { positions, personas, cells, stages, gaps } = coverage
+  const { number } = useFormats()
+  const { positions, personas, cells, intents, stages, gaps } = coverage
   const countOf = (position: PagePosition, persona: string) =>
     cells.find((cell) => cell.position === position && cell.persona === persona)?.assets ?? 0
   return (
     <>
-      <div className={css.matrices}>
+      <div className={`${css.matrices} ${offerCss.calm}`}>
         <WideTable caption={words.coverageTable} head={[words.position, words.all, ...personas]}>
           {POSITIONS.map((position) => (
             <tr key={position}>
               <th scope="row">
-                {position} <div className={css.note}>{words.positions[position].who}</div>
+                {position} <div className={offerCss.note}>{words.positions[position].who}</div>
               </th>
-              <td className={css.number}>
+              <td className={offerCss.number}>
                 <Count n={positions.find((one) => one.position === position)?.assets ?? 0} />
               </td>
               {personas.map((persona) => (
-                <td key={persona} className={css.number}>
+                <td key={persona} className={offerCss.number}>
                   <Count n={countOf(position, persona)} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </WideTable>
+        <WideTable
+          caption={words.intentTable}
+          head={[words.position, ...INTENTS.map((intent) => words.intents[intent]), words.unsaid]}
+        >
+          {POSITIONS.map((position) => (
+            <tr key={position}>
+              <th scope="row">{position}</th>
+              {[...INTENTS, null].map((intent) => (
+                <td key={intent} className={offerCss.number}>
+                  {number(intents.find((cell) => cell.position === position && cell.intent === intent)?.assets ?? 0)}
                 </td>
               ))}
             </tr>
@@ -70,7 +87,7 @@ function Matrices({ coverage, offers }: MatricesProps) {
             <tr key={id}>
               <th scope="row">{name}</th>
               <td>{position}</td>
-              <td className={css.number}>
+              <td className={offerCss.number}>
                 <Count n={assets} />
               </td>
             </tr>
@@ -78,7 +95,7 @@ function Matrices({ coverage, offers }: MatricesProps) {
         </WideTable>
       </div>
       {gaps.length === 0 ? (
-        <p>{words.noGaps}</p>
+        <p className={css.after}>{words.noGaps}</p>
       ) : (
         <ul className={css.gaps} aria-label={words.gaps}>
           {gaps.map((gap) => {

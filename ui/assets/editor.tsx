@@ -1,9 +1,10 @@
 import { MultiSelect, NativeSelect, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { AssetLibrary, ListedAsset } from '#src/capture/assets/answers.ts'
-import { ASSET_KINDS, type Asset, type AssetBody, DELIVERIES, POSITIONS } from '#src/capture/assets/asset.ts'
+import { ASSET_KINDS, type Asset, type AssetBody, DELIVERIES, INTENTS } from '#src/capture/assets/asset.ts'
 import { api, downloadOf } from '../app/api.ts'
 import { OfferForm } from '../kit/offer-form.tsx'
+import { PositionSelect } from '../kit/position-select.tsx'
 import { assetsWords as words } from '../words/assets.ts'
 import css from './assets.module.css'
 import { FileField, type ShownFile } from './file-field.tsx'
@@ -27,6 +28,7 @@ interface Draft extends Omit<AssetBody, 'source'> {
 const draftOf = (asset: ListedAsset | undefined): Draft => ({
   ...{ title: asset?.title ?? '', summary: asset?.summary ?? '', kind: asset?.kind ?? 'guide' },
   ...{ position: asset?.position ?? 'TOFU', stages: asset?.stages ?? [], personas: asset?.personas ?? [] },
+  ...(asset?.intent === undefined ? {} : { intent: asset.intent }),
   ...{ gated: asset?.gated ?? true, deliver: asset?.deliver ?? 'both' },
   where: asset === undefined ? 'upload' : (asset.source?.kind ?? 'none'),
   url: asset?.source?.kind === 'link' ? asset.source.url : '',
@@ -100,14 +102,7 @@ function About({ draft, onChange }: PartProps) {
             onChange({ ...draft, kind: ASSET_KINDS.find((one) => one === currentTarget.value) ?? draft.kind })
           }
         />
-        <NativeSelect
-          label={words.positionLabel}
-          value={draft.position}
-          data={POSITIONS.map((value) => ({ value, label: `${value} · ${words.positions[value].who}` }))}
-          onChange={({ currentTarget }) =>
-            onChange({ ...draft, position: POSITIONS.find((one) => one === currentTarget.value) ?? draft.position })
-          }
-        />
+        <PositionSelect value={draft.position} onChange={(position) => onChange({ ...draft, position })} />
       </div>
     </>
   )
@@ -130,6 +125,17 @@ function Whom({ draft, onChange, library }: PartProps & { readonly library: Asse
         data={library.stages.map(({ id, name }) => ({ value: id, label: name }))}
         value={[...draft.stages]}
         onChange={(stages) => onChange({ ...draft, stages })}
+      />
+      <NativeSelect
+        label={words.intent}
+        description={words.intentHint}
+        value={draft.intent ?? ''}
+        data={[{ value: '', label: words.unsaid }, ...INTENTS.map((value) => ({ value, label: words.intents[value] }))]}
+        onChange={({ currentTarget }) => {
+          const { intent: _, ...rest } = draft
+          const intent = INTENTS.find((one) => one === currentTarget.value)
+          onChange(intent === undefined ? rest : { ...rest, intent })
+        }}
       />
     </>
   )

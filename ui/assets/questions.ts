@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { AssetLibrary } from '#src/capture/assets/answers.ts'
+import type { AssetLibrary, EngagementReport } from '#src/capture/assets/answers.ts'
 import type { Coverage } from '#src/capture/assets/coverage.ts'
-import type { assetReport } from '#src/measure/doors/report.ts'
 import { api } from '../app/api.ts'
+import { firstDay } from '../kit/last-days.ts'
 
 /** Everything in the library. */
 export const libraryQuery = queryOptions({
@@ -16,20 +16,8 @@ export const coverageQuery = queryOptions({
   queryFn: () => api.get<Coverage>('/api/assets/coverage'),
 })
 
-/** What assets came to, and the stages that are counted, from the lead on. */
-export interface AssetNumbers {
-  readonly stages: readonly string[]
-  readonly assets: readonly ReturnType<typeof assetReport>[]
-}
-
-const DAYS = 90
-const DAY_MS = 86_400_000
-
-/** The numbers of the last 90 days. */
-export const numbersQuery = queryOptions({
+/** What assets came to, best first. */
+export const engagementQuery = queryOptions({
   queryKey: ['doors', 'assets'],
-  queryFn: () => {
-    const from = new Date(Date.now() - (DAYS - 1) * DAY_MS).toISOString().slice(0, 10)
-    return api.get<AssetNumbers>('/api/doors', { from })
-  },
+  queryFn: () => api.get<EngagementReport>('/api/assets/engagement', firstDay()),
 })

@@ -1,19 +1,24 @@
-/** What the address of the library says: which asset is open, and whether archived ones are shown. */
-export interface AssetsSearch {
+import { INTENTS, type Intent, type PagePosition, POSITIONS } from '#src/capture/assets/asset.ts'
+import { idSaid, type OfferSearch, offerSearch } from '../kit/offer-search.ts'
+
+/** What the address of the library says: which asset is open, and which are shown. */
+export interface AssetsSearch extends OfferSearch {
   readonly asset?: string | undefined
-  /** A new one is being made. */
-  readonly add?: true | undefined
-  readonly archived?: true | undefined
+  readonly position?: PagePosition | undefined
+  readonly persona?: string | undefined
+  readonly intent?: Intent | undefined
 }
 
-const isYes = (said: unknown): boolean => said === true || said === 'true'
-
-/** Takes from an address the id of an asset and two switches. */
+/** Takes from an address the id of an asset, two switches and what is filtered by. */
 export function assetsSearch(raw: Readonly<Record<string, unknown>>): AssetsSearch {
-  const { asset } = raw
+  const [asset, persona] = [idSaid(raw.asset), idSaid(raw.persona)]
+  const position = POSITIONS.find((one) => one === raw.position)
+  const intent = INTENTS.find((one) => one === raw.intent)
   return {
-    ...(typeof asset === 'string' && asset !== '' ? { asset } : {}),
-    ...(isYes(raw.add) ? { add: true } : {}),
-    ...(isYes(raw.archived) ? { archived: true } : {}),
+    ...offerSearch(raw),
+    ...(asset === undefined ? {} : { asset }),
+    ...(position === undefined ? {} : { position }),
+    ...(persona === undefined ? {} : { persona }),
+    ...(intent === undefined ? {} : { intent }),
   }
 }

@@ -1,11 +1,10 @@
 import { Autocomplete, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { POSITIONS } from '#src/capture/assets/asset.ts'
 import type { CtaList, ListedCta } from '#src/capture/ctas/answers.ts'
 import { CTA_KINDS, type Cta, type CtaBody, type CtaTarget, unfitBecause } from '#src/capture/ctas/cta.ts'
 import { api } from '../app/api.ts'
 import { OfferForm } from '../kit/offer-form.tsx'
-import { assetsWords } from '../words/assets.ts'
+import { PositionSelect } from '../kit/position-select.tsx'
 import { ctasWords as words } from '../words/ctas.ts'
 
 interface EditorProps {
@@ -70,14 +69,7 @@ function Fitting({ draft, onChange, list }: PartProps & { readonly list: CtaList
   const named = list.offers[draft.position]
   return (
     <>
-      <NativeSelect
-        label={assetsWords.positionLabel}
-        value={draft.position}
-        data={POSITIONS.map((value) => ({ value, label: `${value} · ${assetsWords.positions[value].who}` }))}
-        onChange={({ currentTarget }) =>
-          onChange({ ...draft, position: POSITIONS.find((one) => one === currentTarget.value) ?? draft.position })
-        }
-      />
+      <PositionSelect value={draft.position} onChange={(position) => onChange({ ...draft, position })} />
       <Autocomplete
         label={words.kind}
         description={words.kindHint(named.join(', '))}

@@ -4,6 +4,7 @@ import type { PreviewCell } from '#src/capture/ctas/answers.ts'
 import { REASONS, RULES } from '#src/capture/ctas/choose.ts'
 import { Failure } from '../kit/failure.tsx'
 import { Loading } from '../kit/loading.tsx'
+import offers from '../kit/offers.module.css'
 import { Section } from '../kit/section.tsx'
 import { WideTable } from '../kit/wide-table.tsx'
 import { ctasWords as words } from '../words/ctas.ts'
@@ -20,14 +21,14 @@ export function PreviewPart() {
       ) : null}
       {data === undefined && error === null ? <Loading /> : null}
       {data === undefined ? null : (
-        <div className={css.seen}>
+        <div className={offers.calm}>
           <WideTable caption={words.preview} head={[words.stage, ...POSITIONS.map((position) => words.on(position))]}>
             {data.rows.map((row) => (
               <tr key={row.stage ?? ''}>
                 <th scope="row">
                   {row.stage === null ? words.stranger : row.name}
                   {row.position === null ? null : (
-                    <div className={css.note}>{row.position === 'post' ? words.afterSale : row.position}</div>
+                    <div className={offers.note}>{row.position === 'post' ? words.afterSale : row.position}</div>
                   )}
                 </th>
                 {row.cells.map((cell) => (
@@ -64,7 +65,7 @@ function Seen({ cell }: { readonly cell: PreviewCell }) {
   return (
     <>
       <bdi>{cell.cta.title}</bdi>
-      <div className={css.note} title={cell.reason}>
+      <div className={offers.note} title={cell.reason}>
         {words.rules[cell.rule]}
       </div>
     </>

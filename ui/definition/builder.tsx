@@ -238,7 +238,7 @@ function Values({ clause, known, onChange }: ValueProps) {
   }
 }
 
-type Doing = Extract<Clause, { kind: 'visited' | 'did' | 'count' | 'last' | 'after' | 'confirmed' }>
+type Doing = Extract<Clause, { kind: 'visited' | 'did' | 'count' | 'last' | 'after' | 'confirmed' | 'consented' }>
 
 function DoingValues({ clause, known, onChange }: Omit<ValueProps, 'clause'> & { readonly clause: Doing }) {
   const number =
@@ -262,6 +262,15 @@ function DoingValues({ clause, known, onChange }: Omit<ValueProps, 'clause'> & {
           onChange={(fields) => onChange({ ...clause, fields: fields.length === 0 ? clause.fields : fields })}
         />
       </>
+    )
+  if (clause.kind === 'consented')
+    return (
+      <Choice
+        label={words.purpose}
+        names={[...known.scope.purposes]}
+        value={clause.purpose}
+        onChange={(purpose) => onChange({ ...clause, purpose })}
+      />
     )
   const page = clause.kind === 'visited' ? { isPage: true } : clause.kind === 'did' ? { isPage: false } : {}
   return (

@@ -21,6 +21,7 @@ interface Choices {
   readonly items: readonly Choice[]
 }
 
+const first = (names: Iterable<string>): string => [...names][0] ?? ''
 const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Everything a clause of this scope may be about. */
@@ -32,7 +33,11 @@ export function subjectsOf(scope: Scope, labels: ReadonlyMap<string, string>): r
       .map((field) => ({ value: `field ${field}`, label: upper(labels.get(field) ?? nameIn(field)) }))
       .sort((a, b) => a.label.localeCompare(b.label)),
   })
-  if (scope.use === 'fit') return [fields('person'), fields('account')]
+  const agreed: readonly Choices[] =
+    scope.purposes.size === 0
+      ? []
+      : [{ group: words.groups.agreed, items: [{ value: 'consented', label: words.doing.consented }] }]
+  if (scope.use === 'fit') return [fields('person'), fields('account'), ...agreed]
   const doing = (['visited', 'did', 'count', 'last', 'after', 'confirmed'] as const).map((kind) => ({
     value: kind,
     label: words.doing[kind],
@@ -43,7 +48,7 @@ export function subjectsOf(scope: Scope, labels: ReadonlyMap<string, string>): r
     { group: words.groups.ready, items: ready },
     { group: words.groups.doing, items: doing },
     { group: words.groups.standing, items: standing },
-    ...[fields('person'), fields('account'), fields('opportunity')],
+    ...[fields('person'), fields('account'), fields('opportunity'), ...agreed],
   ]
 }
 
@@ -80,10 +85,17 @@ export function clauseAbout(subject: string, scope: Scope): Clause {
       return { kind: 'after', stage: [...scope.stages][0] ?? '', name: 'demo_requested' }
     case 'confirmed':
       return { kind: 'confirmed', fields: ['budget', 'authority', 'need', 'timeline'], op: '>=', value: 3 }
+    case 'consented':
+      return { kind: 'consented', purpose: first(scope.purposes) }
     default:
       return { kind: 'did', name: 'demo_requested' }
   }
 }
+
+type Once = Extract<Clause, { kind: 'visited' | 'did' | 'after' | 'consented' }>
+
+const ONCE: ReadonlySet<Clause['kind']> = new Set<Once['kind']>(['visited', 'did', 'after', 'consented'])
+const asksOnce = (clause: Clause): clause is Once => ONCE.has(clause.kind)
 
 const NUMBERS: readonly Operator[] = COMPARISONS
 const TEXTS: readonly Operator[] = [
@@ -95,8 +107,7 @@ const LISTS: readonly Operator[] = ['has-entry', 'not has-entry', 'shares', 'not
 /** How the subject of a clause may be compared. */
 export function operatorsOf(clause: Clause, scope: Scope): readonly Operator[] {
   if (!('field' in clause)) {
-    const asksOnce = clause.kind === 'visited' || clause.kind === 'did' || clause.kind === 'after'
-    return asksOnce ? ['happened', 'not happened'] : NUMBERS
+    return asksOnce(clause) ? ['happened', 'not happened'] : NUMBERS
   }
   const known = clause.field.includes('.') && !clause.field.startsWith('event.') ? KNOWN : []
   switch (kindOf(clause.field, scope)) {
@@ -117,7 +128,7 @@ export function operatorsOf(clause: Clause, scope: Scope): readonly Operator[] {
 export function operatorOf(clause: Clause): Operator {
   const not = 'not' in clause && clause.not === true ? 'not ' : ''
   if (clause.kind === 'text' || 'op' in clause) return clause.op
-  if (clause.kind === 'visited' || clause.kind === 'did' || clause.kind === 'after') return `${not}happened` as Operator
+  if (asksOnce(clause)) return `${not}happened` as Operator
   return `${not}${clause.kind}` as Operator
 }
 
@@ -125,14 +136,12 @@ const isComparison = (operator: string): operator is Comparison => COMPARISONS.s
 const isTextTest = (operator: string): operator is TextTest =>
   ['==', '!=', 'contains', 'startsWith', 'endsWith'].includes(operator)
 
-const first = (names: Iterable<string>): string => [...names][0] ?? ''
-
 /** The clause with another comparison; what it compares with is kept where that still makes sense. */
 export function withOperator(clause: Clause, operator: Operator, scope: Scope): Clause {
   const not = operator.startsWith('not ') ? { not: true as const } : {}
   const plain = operator.replace('not ', '')
   if (!('field' in clause)) {
-    if (clause.kind === 'visited' || clause.kind === 'did' || clause.kind === 'after') {
+    if (asksOnce(clause)) {
       const { not: _, ...rest } = clause
       return { ...rest, ...not }
     }

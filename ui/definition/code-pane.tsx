@@ -102,6 +102,7 @@ function ownNames({ source }: Working, signals: readonly string[]): OwnNames {
     stages: (source?.stages ?? []).map(({ id }) => id),
     tracks: (source?.tracks ?? []).map(({ id }) => id),
     teams: (source?.routing?.teams ?? []).map(({ id }) => id),
+    purposes: (source?.consent?.purposes ?? []).map(({ id }) => id),
     signals,
   }
 }

@@ -13,6 +13,7 @@ import { definitionWords as words } from '../words/definition.ts'
 import { useDefinitionSearch } from './address.ts'
 import { Benchmarks } from './benchmarks.tsx'
 import css from './cards.module.css'
+import { Channels } from './channels.tsx'
 import { DraftBar } from './draft-bar.tsx'
 import { Fields } from './fields.tsx'
 import { Clocks, KnockOuts, Routing, Tracks } from './hand-over.tsx'
@@ -194,6 +195,7 @@ function Cards() {
         <EngagementRules />
         <Clocks />
         <Benchmarks />
+        <Channels />
       </div>
     </div>
   )

@@ -1,11 +1,11 @@
-import { ActionIcon, NativeSelect, Switch, Tooltip } from '@mantine/core'
+import { ActionIcon, Checkbox, NativeSelect, Switch, Tooltip } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import ArrowDown from 'lucide-react/icons/arrow-down'
 import ArrowUp from 'lucide-react/icons/arrow-up'
 import Copy from 'lucide-react/icons/copy'
 import Trash from 'lucide-react/icons/trash-2'
 import type { ReactNode } from 'react'
-import { type FieldSource, type FormSource, KEYS_OF } from '#src/capture/forms/source.ts'
+import { type FieldSource, type FormSource, KEYS_OF, MAIL_KINDS } from '#src/capture/forms/source.ts'
 import type { Json } from '#src/funnel/brand.ts'
 import { buildWords } from '../words/forms.ts'
 import { useFormSearch } from './address.ts'
@@ -198,13 +198,7 @@ function OfKind({ field, set }: PartProps) {
     case 'text':
       return <OfText field={field} set={set} />
     case 'email':
-      return (
-        <Switch
-          label={words.freeMail}
-          checked={field.freeMail === 'refuse'}
-          onChange={({ currentTarget }) => set('freeMail', currentTarget.checked ? 'refuse' : undefined)}
-        />
-      )
+      return <OfMail field={field} set={set} />
     case 'phone':
       return null
     case 'number':
@@ -265,6 +259,27 @@ const OfText = ({ field, set }: PartProps) => (
     )}
   </>
 )
+
+/** The older `freeMail: refuse` is shown as what it means, and written anew with the first change. */
+function OfMail({ field, set }: PartProps) {
+  const refused = MAIL_KINDS.filter(
+    (kind) => field.refuse?.includes(kind) === true || (kind === 'free' && field.freeMail === 'refuse'),
+  )
+  const choose = (said: readonly string[]) => {
+    const chosen = MAIL_KINDS.filter((kind) => said.includes(kind))
+    if (field.freeMail !== undefined) set('freeMail', undefined)
+    set('refuse', chosen.length > 0 ? chosen : undefined)
+  }
+  return (
+    <Checkbox.Group label={words.refuse} description={words.refuseHelp} value={refused} onChange={choose}>
+      <div className={css.stack}>
+        {MAIL_KINDS.map((kind) => (
+          <Checkbox key={kind} value={kind} label={words.refuses[kind]} />
+        ))}
+      </div>
+    </Checkbox.Group>
+  )
+}
 
 function Options({ field, set }: PartProps) {
   const { data } = useQuery(aroundQuery)

@@ -1,19 +1,18 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
+import type { OfferState } from '#src/capture/offers/offer.ts'
 import { api } from '../app/api.ts'
 import { offerWords as words } from '../words/offer.ts'
 import { Failure } from './failure.tsx'
 import css from './offer-form.module.css'
 import { toast, toastFailure } from './toast.tsx'
 
-type State = 'draft' | 'published' | 'archived'
-
 /** An asset or a CTA as it is stored. */
 interface Offer {
   readonly id: string
   readonly title: string
-  readonly state: State
+  readonly state: OfferState
   readonly version: number
 }
 
@@ -78,7 +77,7 @@ function useOffer({ area, offer, store, onMade, onClose }: OfferFormProps) {
     },
   })
   const move = useMutation({
-    mutationFn: async (state: State) => {
+    mutationFn: async (state: OfferState) => {
       const { id, version } = state === 'published' || offer === undefined ? await store() : offer
       try {
         return await api.post<Offer>(`/api/${area}/${id}/state`, { state, version })
@@ -100,10 +99,10 @@ function useOffer({ area, offer, store, onMade, onClose }: OfferFormProps) {
 }
 
 interface ActionsProps {
-  readonly state: State | undefined
+  readonly state: OfferState | undefined
   readonly isBusy: boolean
   readonly archiveHint: string | undefined
-  readonly onMove: (state: State) => void
+  readonly onMove: (state: OfferState) => void
 }
 
 function Actions({ state, isBusy, archiveHint, onMove }: ActionsProps) {

@@ -3,8 +3,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { DISCARDABLE, SENDABLE } from '#src/nurture/state.ts'
 import type { MailRecord } from '#src/nurture/store.ts'
-import { api } from '../app/api.ts'
+import { api, downloadOf } from '../app/api.ts'
 import { Failure } from '../kit/failure.tsx'
+import { Letter } from '../kit/letter.tsx'
 import { Loading } from '../kit/loading.tsx'
 import { toast, toastFailure } from '../kit/toast.tsx'
 import { useFormats } from '../kit/use-formats.ts'
@@ -27,7 +28,15 @@ export function Mail({ id }: { readonly id: string }) {
       <Deeds mail={data} />
       <Details mail={data} />
       <h3>{words.asRead}</h3>
-      {data.text === null ? <p className="quiet">{words.gone}</p> : <Text subject={data.subject} text={data.text} />}
+      {data.text === null ? (
+        <p className="quiet">{words.gone}</p>
+      ) : (
+        <Letter
+          {...data}
+          text={data.text}
+          page={data.html === null ? null : (scheme) => downloadOf(`/api/outbox/${id}/page`, { scheme })}
+        />
+      )}
     </div>
   )
 }
@@ -105,33 +114,5 @@ function Details({ mail }: { readonly mail: MailRecord }) {
         </p>
       )}
     </>
-  )
-}
-
-const ADDRESS = /^https?:\/\/\S+$/
-
-/** The plain text with its links, each of which stands on a line of its own. */
-function Text({ subject, text }: { readonly subject: string; readonly text: string }) {
-  return (
-    <article className={css.letter}>
-      <h4>
-        <bdi>{subject}</bdi>
-      </h4>
-      {text.split('\n\n').map((paragraph) => (
-        <p key={paragraph}>
-          {paragraph.split('\n').map((line) => (
-            <span key={line} className={css.line}>
-              {ADDRESS.test(line) ? (
-                <a href={line} target="_blank" rel="noreferrer noopener">
-                  {line}
-                </a>
-              ) : (
-                line
-              )}
-            </span>
-          ))}
-        </p>
-      ))}
-    </article>
   )
 }

@@ -4,6 +4,7 @@ import type { FormVersionAnswer } from '#src/capture/forms/form-answer.ts'
 import type { Fact } from '#src/funnel/event.ts'
 import type { ExplainedScore, PersonAnswer } from '#src/funnel/person-answer.ts'
 import type { CurvePoint, PersonRecord } from '#src/funnel/person-record.ts'
+import type { Mentions } from '#src/identity/erasing/mentions.ts'
 import type { Candidate } from '#src/identity/merging/alike.ts'
 import type { MergePreview } from '#src/learn/merge-preview.ts'
 import { api } from '../app/api.ts'
@@ -77,6 +78,15 @@ export const duplicatesQuery = (id: string) =>
   queryOptions({
     queryKey: ['person', id, 'duplicates'],
     queryFn: () => api.get<{ readonly people: readonly Candidate[] }>(`${at(id)}/duplicates`),
+  })
+
+/** Where else somebody is named; every text of the workspace is looked through, so it is asked for only when it is wanted. */
+export const mentionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['person', id, 'mentions'],
+    queryFn: () => api.get<Mentions>(`${at(id)}/mentions`),
+    staleTime: 60_000,
+    retry: false,
   })
 
 /** What a merge with another would come to; nothing is asked until somebody is chosen. */

@@ -47,7 +47,7 @@ interface EntryProps {
 
 function Entry({ entry, record, isSeveral }: EntryProps) {
   const formats = useFormats()
-  const { criterion, reason, score, noted } = entry.evidence
+  const { criterion, reason, score, noted, consents = {} } = entry.evidence
   const notes = [
     words.bases[entry.basis],
     entry.by === null ? undefined : words.by(entry.by),
@@ -71,6 +71,11 @@ function Entry({ entry, record, isSeveral }: EntryProps) {
           <Help text={<code>{criterion}</code>} about={words.asCode} />
         </div>
       )}
+      {Object.entries(consents).map(([purpose, { state, at, source }]) => (
+        <div key={purpose} className={css.note}>
+          {words.consent(purpose, state, formats.date(at), source)}
+        </div>
+      ))}
       {reason === undefined ? null : <div className={css.note}>{reason}</div>}
       <div className={css.note}>{notes.filter((note) => note !== undefined).join(', ')}</div>
       {entry.supersededAt === null ? null : (

@@ -8,6 +8,7 @@ import { Section } from '../kit/section.tsx'
 import { toast, toastFailure } from '../kit/toast.tsx'
 import { rightsWords as words } from '../words/rights.ts'
 import { useChanges } from './asked.ts'
+import { RightsMentions } from './rights-mentions.tsx'
 
 interface RightsProps {
   readonly id: string
@@ -53,6 +54,7 @@ function Erase({ id, name }: { readonly id: string; readonly name: string }) {
   const { slug } = useWorkspace()
   const navigate = useNavigate()
   const [said, setSaid] = useState('')
+  const [isCleared, setCleared] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const send = async (event: FormEvent) => {
     event.preventDefault()
@@ -60,7 +62,7 @@ function Erase({ id, name }: { readonly id: string; readonly name: string }) {
     try {
       // Away first: whatever this screen asks about them from then on is answered as if they had never been.
       await navigate({ to: '/w/$workspace/people', params: { workspace: slug } })
-      await post('erase', { confirm: 'erase' })
+      await post('erase', { confirm: 'erase', mentions: isCleared })
       toast(words.erased(name))
     } catch (error) {
       toastFailure(error, words.notErased(name))
@@ -74,6 +76,7 @@ function Erase({ id, name }: { readonly id: string; readonly name: string }) {
         {words.means.map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
+        <RightsMentions id={id} name={name} isCleared={isCleared} onClear={setCleared} />
         <TextInput
           label={words.write(words.word)}
           value={said}

@@ -40,19 +40,24 @@ export function Totals({ summary }: { readonly summary: RefusalSummary }) {
         ))}
       </dl>
       {forms.length < 2 ? null : (
-        <WideTable caption={words.byForm} head={[words.form, words.accepted, words.confirm, words.refused]}>
-          {forms.map(({ form, accepted, confirm, refused }) => (
-            <tr key={form}>
-              <th scope="row">
-                <bdi>{form}</bdi>
-              </th>
-              <td>{formats.number(accepted)}</td>
-              <td>{formats.number(confirm)}</td>
-              <td>{formats.number(refused)}</td>
-            </tr>
-          ))}
-        </WideTable>
+        <div className={css.forms}>
+          <WideTable caption={words.byForm} head={[words.form, words.accepted, words.confirm, words.refused]}>
+            {mostRefused(forms).map(({ form, accepted, confirm, refused }) => (
+              <tr key={form}>
+                <th scope="row">
+                  <bdi>{form}</bdi>
+                </th>
+                <td>{formats.number(accepted)}</td>
+                <td>{formats.number(confirm)}</td>
+                <td>{formats.number(refused)}</td>
+              </tr>
+            ))}
+          </WideTable>
+        </div>
       )}
     </Section>
   )
 }
+
+const mostRefused = (forms: RefusalSummary['forms']) =>
+  forms.toSorted((a, b) => b.refused - a.refused || (a.form < b.form ? -1 : 1))

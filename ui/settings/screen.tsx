@@ -18,6 +18,7 @@ const PARTS: Readonly<Record<Tab, { readonly needs: Permission; readonly part: C
     needs: 'read',
     part: lazy(() => import('./workspace.tsx').then((all) => ({ default: all.WorkspacePart }))),
   },
+  mail: { needs: 'read', part: lazy(() => import('./mail.tsx').then((all) => ({ default: all.MailPart }))) },
   team: { needs: 'read', part: lazy(() => import('./team.tsx').then((all) => ({ default: all.Team }))) },
   reps: { needs: 'read', part: lazy(() => import('./reps.tsx').then((all) => ({ default: all.Reps }))) },
   keys: { needs: 'manage', part: lazy(() => import('./keys.tsx').then((all) => ({ default: all.Keys }))) },

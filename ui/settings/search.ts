@@ -1,5 +1,5 @@
 /** The parts of the settings, in the order people need them. */
-export const TABS = ['you', 'workspace', 'team', 'reps', 'keys', 'templates', 'data'] as const
+export const TABS = ['you', 'workspace', 'mail', 'team', 'reps', 'keys', 'templates', 'data'] as const
 /** A part of the settings, as the address names it. */
 export type Tab = (typeof TABS)[number]
 

@@ -1,4 +1,4 @@
-import type { AssetKind, AssetState, Delivery, PagePosition } from '#src/capture/assets/asset.ts'
+import type { AssetKind, Delivery, Intent, PagePosition } from '#src/capture/assets/asset.ts'
 import type { Gap } from '#src/capture/assets/coverage.ts'
 import type { Verdict } from '#src/capture/assets/verdict.ts'
 
@@ -18,22 +18,32 @@ const KINDS: Readonly<Record<AssetKind, string>> = {
   'security document': 'Security document',
   'implementation guide': 'Implementation guide',
   'customer reference': 'Customer reference',
+  'proposal support': 'Proposal support',
+  'approval pack': 'Approval pack',
 }
 const POSITIONS: Readonly<Record<PagePosition, { readonly name: string; readonly who: string }>> = {
   TOFU: { name: 'TOFU', who: 'Top: they look around' },
   MOFU: { name: 'MOFU', who: 'Middle: they compare' },
   BOFU: { name: 'BOFU', who: 'Bottom: they decide' },
 }
-const STATES: Readonly<Record<AssetState, string>> = { draft: 'Draft', published: 'Published', archived: 'Archived' }
+const INTENTS: Readonly<Record<Intent, string>> = {
+  informational: 'Informational',
+  commercial: 'Commercial',
+  transactional: 'Transactional',
+  navigational: 'Navigational',
+}
 const DELIVER: Readonly<Record<Delivery, string>> = {
   both: 'On the page and by mail',
   page: 'On the page after the form',
   mail: 'By mail only, so the address must be real',
 }
 const VERDICTS: Readonly<Record<Verdict, { readonly name: string; readonly why: string }>> = {
-  keep: { name: 'Keep', why: 'Its people get as far as those of its position, or further.' },
-  merge: { name: 'Merge', why: 'Fewer of its people get further than of its position: join it with a better one.' },
-  retire: { name: 'Retire', why: 'None of its people got any further.' },
+  keep: { name: 'Keep', why: 'As many of those who saw it got further as of the others of its position.' },
+  merge: {
+    name: 'Merge',
+    why: 'Surely fewer got further than of the others of its position: join it with a better one.',
+  },
+  retire: { name: 'Retire', why: 'Nobody got any further, and that is no chance any more.' },
 }
 
 /** What the library of assets says. */
@@ -43,29 +53,45 @@ export const assetsWords = {
   empty: 'An asset is what somebody gives their details for: a guide, a checklist, a case study, a recording.',
   add: 'Add an asset',
   library: 'Library',
-  showArchived: (n: string) => `Show archived (${n})`,
-  hideArchived: 'Hide archived',
   name: 'Asset',
   position: 'For',
   given: 'Given by',
-  people: 'People',
-  leads: 'Leads',
-  later: (stage: string) => `Then ${stage}`,
-  laterUnknown: 'Then further',
-  verdict: 'Verdict',
   state: 'State',
-  numbersHelp: 'People of the last 90 days who had it, whom it made a lead, and who reached the stage after it.',
-  verdictHelp: 'Said once 30 people had it. It goes along with the asset; it does not prove what the asset caused.',
+  engagement: 'What they come to',
+  engagementLead:
+    'People of the last 90 days, the best first. It goes along with an asset; it does not prove what the asset caused.',
+  numbersFailed: 'The numbers could not be loaded',
+  nobodyYet: 'Nobody saw one of these in the last 90 days.',
+  unseen: (n: string) => `Nobody saw the other ${n} in these days.`,
+  noneShown: 'No asset is like that.',
+  seen: 'Seen by',
+  seenHelp:
+    'People who saw a form that gives it, or had it. Time, scroll and who came back are of these people, on the pages where they saw it.',
+  read: 'Read',
+  scrolled: (share: string) => `${share} of the page`,
+  returned: 'Came back',
+  people: 'Had it',
+  reached: (stage: string) => `Then ${stage}`,
+  further: 'the next stage',
+  verdict: 'Verdict',
+  verdictHelp: (stage: string) =>
+    `By how many of those who saw it became ${stage} after they had it, against the other assets of its position. Said once 30 people saw it, and merge and retire only where the difference is more than chance (95 %).`,
+  tooFew: 'Too few to tell',
   verdicts: VERDICTS,
   kinds: KINDS,
   positions: POSITIONS,
-  states: STATES,
+  intent: 'Search intent',
+  intents: INTENTS,
+  intentHint: 'What somebody who searches for it is after. May stay unsaid.',
+  intentTable: 'Assets by position and search intent',
+  unsaid: 'Not said',
+  any: 'Any',
+  persona: 'Persona',
   everybody: 'everybody',
   open: 'Everybody, without a form',
   noForm: 'No form gives it yet',
   toForms: 'Choose a form',
   none: '–',
-  few: 'few',
   copyLink: 'Copy link',
   coverage: 'Coverage',
   coverageLead: 'Published assets by position and by whom they speak to. A gap is where somebody finds nothing.',
@@ -77,6 +103,7 @@ export const assetsWords = {
   gaps: 'Gaps',
   noGaps: 'No gaps.',
   gap: (gap: Gap, offers: string): string => {
+    if (gap.kind === 'intent') return `Nothing for whoever searches with a ${gap.intent} intent.`
     if (gap.kind === 'stage') return `Nothing for the stage ${gap.name} (${gap.position}).`
     const what = offers === '' ? '' : ` The funnel asks for: ${offers}.`
     return gap.persona === null

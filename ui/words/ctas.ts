@@ -1,12 +1,11 @@
 import type { Rule } from '#src/capture/ctas/choose.ts'
-import type { CtaState } from '#src/capture/ctas/cta.ts'
 
-const STATES: Readonly<Record<CtaState, string>> = { draft: 'Draft', published: 'Published', archived: 'Archived' }
 const RULES: Readonly<Record<Rule, string>> = {
   page: 'the page decides',
   stage: 'their later stage',
   next: 'the next step',
   earlier: 'an earlier step',
+  single: 'the single CTA of a test',
 }
 
 /** What the screen of CTAs says. */
@@ -16,8 +15,6 @@ export const ctasWords = {
   empty: 'A CTA is the next step that a page offers: a checklist, a case study, a talk.',
   add: 'Add a CTA',
   list: 'CTAs',
-  showArchived: (n: string) => `Show archived (${n})`,
-  hideArchived: 'Hide archived',
   name: 'CTA',
   position: 'For',
   leadsTo: 'Leads to',
@@ -26,9 +23,6 @@ export const ctasWords = {
   conversions: 'Converted',
   state: 'State',
   numbersHelp: 'People of the last 90 days. Converted: clicked, and within seven days sent a form or had an asset.',
-  ofSeen: (share: string) => `${share} of them`,
-  none: '–',
-  states: STATES,
   whenNamed: 'Shown first: funnel set-up asks for this kind',
   whenOther: 'Shown when nothing that funnel set-up asks for fits',
   whenOnly: 'Shown wherever this position is',
@@ -43,6 +37,35 @@ export const ctasWords = {
   on: (position: string) => `On a ${position} page`,
   nothing: 'The page keeps its own words',
   rules: RULES,
+  test: 'Tiered against a single CTA',
+  testLead:
+    'Does it help to offer what fits the page, or does one demo button do? Half of your visitors see what fits, the other half one and the same CTA on MOFU and BOFU pages. At the top nobody is asked for a demo, so both halves see the same there.',
+  testFailed: 'The test could not be loaded',
+  noTest: 'No test was ever started.',
+  single: 'The single CTA',
+  expected: 'How many convert today',
+  expectedRange: 'Between 0.2 and 40 %.',
+  takes: (n: string) =>
+    `Each half takes ${n} people until a doubling is seen with 80 % certainty. Nothing is said before: whoever looks at a good moment finds what is not there.`,
+  startTest: 'Start the test',
+  testStarted: 'The test runs',
+  notStarted: 'The test could not be started',
+  stopTest: 'Stop the test',
+  testStopped: 'The test is stopped',
+  notStopped: 'The test could not be stopped',
+  startedBy: (day: string, who: string, title: string) => `Started ${day} by ${who}; the single CTA is “${title}”.`,
+  stoppedBy: (day: string, who: string) => `Stopped ${day} by ${who}.`,
+  testTable: 'What the two halves came to',
+  arms: { tiered: 'Tiered', single: 'Single' },
+  arm: (name: string, people: string) => `${name}: ${people} people`,
+  none: '–',
+  difference: 'Difference in points',
+  points: (low: string, high: string) => `${low} to ${high}`,
+  converted: 'Sent a form or had an asset within 7 days',
+  reached: (stage: string) => `Then ${stage}`,
+  testHint:
+    'People from the first time they saw a CTA of the test, with 95 % intervals. Only browsers that keep an id after consent are split; the others see tiered CTAs and are not counted.',
+  both: (n: string) => `${n} people saw both halves in two browsers; they count for the one they saw first.`,
   pages: 'On your pages',
   pagesLead: 'One snippet on every page. What stands inside it is shown until an answer comes, and when none does.',
   copySnippet: 'Copy snippet',

@@ -97,6 +97,8 @@ function clause(one: Clause, labels?: ReadonlyMap<string, string>): string {
       return `last did ${signal(one.name)} ${TIMES[one.op]} ${one.value} days ago`
     case 'after':
       return `${not ? 'has not done' : 'has done'} ${signal(one.name)} after entering ${one.stage}`
+    case 'consented':
+      return `${not ? 'has not agreed' : 'has agreed'} to ${one.purpose.replaceAll(/[_-]/g, ' ')}`
     case 'confirmed':
       return `${TIMES[one.op]} ${one.value} of ${one.fields.map((field) => field.replaceAll('_', ' ')).join(', ')} ${one.value === 1 ? 'is' : 'are'} a yes`
     default:
@@ -130,6 +132,7 @@ export const sentenceWords = {
   stage: 'Stage',
   list: 'List',
   facts: 'Facts that count',
+  purpose: 'Purpose',
   ever: 'ever',
   inLast: (within: string) => `in the last ${span(within)}`,
   add: 'Add a condition',
@@ -139,6 +142,7 @@ export const sentenceWords = {
     ready: 'Ready made',
     standing: 'Score and stage',
     doing: 'What they did',
+    agreed: 'What they agreed to',
     person: 'Person',
     account: 'Account',
     opportunity: 'Deal',
@@ -157,6 +161,7 @@ export const sentenceWords = {
     last: 'Days since doing something',
     after: 'Did something after a stage',
     confirmed: 'How many facts are a yes (BANT)',
+    consented: 'Agreed to a purpose',
   },
   operators: {
     '>': 'is more than',

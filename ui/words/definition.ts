@@ -235,6 +235,46 @@ export const definitionWords = {
     actions: 'Order and remove',
   },
 
+  // Channels of one's own.
+  channels: {
+    title: 'Channels',
+    help: 'Where arrivals are counted. Your own come first, in their order; they sort what arrives after they are published.',
+    none: 'No channel of your own: the built-in ones sort every arrival.',
+    builtIn: (names: string) => `Then the built-in ones: ${names}.`,
+    add: 'Add a channel',
+    newName: 'community',
+    name: 'Name, as reports show it',
+    taken: 'Another channel has this name.',
+    wrong: 'Lower-case letters, digits, spaces, -, _, & and +.',
+    when: 'An arrival belongs here when all of this holds',
+    orWhen: 'Or when all of this holds',
+    category: 'The source is',
+    any: 'anything',
+    categories: {
+      search: 'a search engine',
+      social: 'a social network',
+      video: 'a video site',
+      shopping: 'a shop',
+      assistant: 'an AI assistant',
+      email: 'a mail program',
+      push: 'a push service',
+    },
+    parts: {
+      source: 'Source',
+      medium: 'Medium',
+      campaign: 'Campaign',
+      clickId: 'Click id',
+      referrer: 'Page before (host)',
+    },
+    isCategory: (what: string) => `the source is ${what}`,
+    has: (part: string, pattern: string) => `${part.toLowerCase()} matches ${pattern}`,
+    and: 'and',
+    or: 'or',
+    patterns: 'Patterns are found anywhere, whatever the case: ^slack$ is exactly “slack”, slack also “slack-ads”.',
+    addMatch: 'Add another way to match',
+    removeMatch: 'Remove this match',
+  },
+
   // A criterion.
   criterion: {
     sentence: 'Sentence',

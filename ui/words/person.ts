@@ -125,6 +125,8 @@ export const personWords = {
   noHistory: 'No stage has been reached yet.',
   because: (condition: string) => `Because ${condition}`,
   asCode: 'The condition as code',
+  consent: (purpose: string, state: string, when: string, source: string) =>
+    `Consent to ${purpose}: ${state} since ${when} (${source})`,
   evidence: (score: string) => `at a score of ${score}`,
   by: (who: string) => `by ${who}`,
   noted: 'noted from another system, nobody moved',

@@ -70,6 +70,7 @@ export const refusedWords = {
     proof_missing: { name: 'Did no work', what: 'The form was under attack and the browser did not do its sum.' },
     proof_wrong: { name: 'Wrong work', what: 'The sum was wrong, too old, or of another form.' },
     proof_spent: { name: 'Work used twice', what: 'The same sum was sent before with other answers.' },
+    free_mail: { name: 'Free provider', what: 'This form asks for an address of somebody’s work.' },
     disposable: { name: 'Throw-away address', what: 'This form takes none.' },
     no_mailbox: { name: 'No mailbox', what: 'The domain of the address takes no mail.' },
   },

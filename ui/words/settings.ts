@@ -27,6 +27,7 @@ export const settingsWords = {
   tabs: {
     you: 'You',
     workspace: 'Workspace',
+    mail: 'Mail',
     team: 'Team',
     reps: 'Who answers leads',
     keys: 'Keys',

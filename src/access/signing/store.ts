@@ -3,16 +3,16 @@ import type { Pool } from '../../db/pool.ts'
 import type { Timestamp } from '../../funnel/brand.ts'
 
 /** What a token is for; one made for another use is none. */
-export type Purpose = 'form' | 'preview' | 'confirm' | 'preferences' | 'asset' | 'prefill' | 'click' | 'proof'
+export type TokenUse = 'form' | 'preview' | 'confirm' | 'preferences' | 'asset' | 'prefill' | 'click' | 'proof'
 
 /**
  * Signs what a stranger carries for us: `v3.PAYLOAD.MAC`, safe in a URL. Payloads are ids and numbers, never an address (E6), and nobody
  * else reads them: an id says when somebody was first met, so that a link could tell whether an address is known (B14).
  */
 export interface Signer {
-  readonly sign: (purpose: Purpose, payload: string) => string
+  readonly sign: (use: TokenUse, payload: string) => string
   /** The payload, or undefined when any byte is not ours; by keys of old too. Compares in constant time. */
-  readonly verify: (purpose: Purpose, token: string) => string | undefined
+  readonly verify: (use: TokenUse, token: string) => string | undefined
 }
 
 interface SigningKey {
@@ -23,8 +23,8 @@ interface SigningKey {
 const SHAPE = /^v(\d{1,6})\.([\w-]{1,1500})\.([\w-]{22})$/
 
 /** 128 bits of the MAC: nobody tries so many, and links stay short. */
-const macOf = ({ id, key }: SigningKey, purpose: Purpose, payload: Buffer): Buffer =>
-  createHmac('sha256', key).update(`v${id}\n${purpose}\n`).update(payload).digest().subarray(0, 16)
+const macOf = ({ id, key }: SigningKey, use: TokenUse, payload: Buffer): Buffer =>
+  createHmac('sha256', key).update(`v${id}\n${use}\n`).update(payload).digest().subarray(0, 16)
 
 /** A key of its own for hiding, so that no signature tells anything of it. */
 const hidingKey = ({ key }: SigningKey): Buffer => createHmac('sha256', key).update('hide').digest()
@@ -40,13 +40,13 @@ export function signerOf(keys: readonly SigningKey[]): Signer {
   const newest = keys.at(-1)
   const known = new Map(keys.map((key) => [key.id, key]))
   return {
-    sign: (purpose, payload) => {
+    sign: (use, payload) => {
       if (newest === undefined) throw new Error('a signer has at least one key')
       const said = Buffer.from(payload, 'utf8')
-      const mac = macOf(newest, purpose, said)
+      const mac = macOf(newest, use, said)
       return `v${newest.id}.${hide(newest, said, mac).toString('base64url')}.${mac.toString('base64url')}`
     },
-    verify: (purpose, token) => {
+    verify: (use, token) => {
       const [, id = '', carried = '', mac = ''] = SHAPE.exec(token) ?? []
       const key = known.get(Number(id))
       const [hidden, said] = [Buffer.from(carried, 'base64url'), Buffer.from(mac, 'base64url')]
@@ -54,7 +54,7 @@ export function signerOf(keys: readonly SigningKey[]): Signer {
       // The last letter has bits that stand for nothing: one token is written in one way alone (D2).
       if (hidden.toString('base64url') !== carried || said.toString('base64url') !== mac) return undefined
       const payload = seek(key, hidden, said)
-      return timingSafeEqual(said, macOf(key, purpose, payload)) ? payload.toString('utf8') : undefined
+      return timingSafeEqual(said, macOf(key, use, payload)) ? payload.toString('utf8') : undefined
     },
   }
 }

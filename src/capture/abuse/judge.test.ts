@@ -50,6 +50,16 @@ test('each question has its answer, in order (B5)', () => {
     ['a domain without mail', { ...PERSON, mail: { ...MAIL, takes: 'none' } }, 'accept no_mx'],
     ['a silent name server', { ...PERSON, mail: { ...MAIL, takes: 'unknown' }, refuses: ['no_mailbox'] }, 'accept'],
     [
+      'a form that asks for work addresses',
+      { ...PERSON, mail: { ...MAIL, free: true, disposable: true }, refuses: ['disposable', 'free_mail'] },
+      'free_mail',
+    ],
+    [
+      'that has no word on free mail',
+      { ...PERSON, mail: { ...MAIL, free: true }, refuses: ['disposable'] },
+      'accept free_mail',
+    ],
+    [
       'a form that takes none of those',
       { ...PERSON, mail: { ...MAIL, disposable: true }, refuses: ['disposable'] },
       'disposable',
@@ -137,7 +147,7 @@ const anybody: fc.Arbitrary<SubmissionFacts> = fc.record({
     }),
     { nil: undefined },
   ),
-  refuses: fc.subarray(['disposable', 'no_mailbox'] as const),
+  refuses: fc.subarray(['free_mail', 'disposable', 'no_mailbox'] as const),
 })
 
 test('whatever is sent, what nobody may do is never believed', () => {

@@ -48,7 +48,7 @@ export interface SubmissionFacts {
   readonly plain?: Windows | undefined
   /** Absent where the form asks for no address, or none was given. */
   readonly mail?: MailFacts | undefined
-  readonly refuses: readonly ('disposable' | 'no_mailbox')[]
+  readonly refuses: readonly ('free_mail' | 'disposable' | 'no_mailbox')[]
 }
 
 export interface MailFacts {
@@ -107,6 +107,7 @@ function isOften({ mail, proof }: SubmissionFacts): boolean {
 }
 
 function mailProblem({ mail, refuses }: SubmissionFacts): RefusalReason | undefined {
+  if (mail?.free === true && refuses.includes('free_mail')) return 'free_mail'
   if (mail?.disposable === true && refuses.includes('disposable')) return 'disposable'
   return mail?.takes === 'none' && refuses.includes('no_mailbox') ? 'no_mailbox' : undefined
 }

@@ -26,7 +26,7 @@ const NOTHING: Windows = { minutes: [], hours: [] }
 export async function admit(parts: AbuseParts, attempt: Attempt): Promise<Verdict> {
   const { pool } = parts
   const { workspace, form, token, nowMs } = attempt
-  const usualDay = await usualOf(pool, workspace, form, nowMs)
+  const usualDay = (await usualOf(pool, workspace, [form], nowMs)).get(form) ?? 0
   const isFalse = attempt.honeypot || token === 'bad'
   // Asked together: each wait for the database is a wait of whoever sent it.
   const [before, takes] = await Promise.all([
@@ -102,26 +102,51 @@ async function count(pool: Pool, keys: readonly string[], nowMs: number): Promis
   return new Map(rows.map(({ key, minutes, hours }) => [key, { minutes, hours }]))
 }
 
-/** How hard a form is attacked now and what it gets a minute, without counting anything. */
-export async function attackLevel(
-  pool: Pool,
-  workspace: WorkspaceId,
-  form: string,
-  nowMs: number,
-): Promise<{ readonly level: AttackLevel; readonly lastTen: number }> {
-  const { rows } = await pool.query<{ minute: string; minutes: number[] }>(
-    'select minute, minutes from submit_counts where key = $1',
-    [formKey(workspace, form)],
-  )
-  const row = rows[0]
-  if (row === undefined) return { level: 0, lastTen: 0 }
-  const minutes = moved(row.minutes, Math.floor(nowMs / MINUTE_MS) - Number(row.minute))
-  const level = levelOf(minutes, usualTen(await usualOf(pool, workspace, form, nowMs)))
-  return { level, lastTen: minutes.slice(0, 10).reduce((total, one) => total + one, 0) }
+/** How hard a form is attacked now, and what it got in the last ten minutes. */
+export interface Attack {
+  readonly level: AttackLevel
+  readonly lastTen: number
 }
 
-/** Counts what became of it; what was refused a moment ago and now is believed need not be looked at by anybody. */
-async function tally(pool: Pool, { workspace, form, submission, nowMs }: Attempt, outcome: string): Promise<void> {
+const CALM: Attack = { level: 0, lastTen: 0 }
+
+/** How hard a form is attacked now, without counting anything. */
+export async function attackLevel(pool: Pool, workspace: WorkspaceId, form: string, nowMs: number): Promise<Attack> {
+  return (await attackLevels(pool, workspace, [form], nowMs)).get(form) ?? CALM
+}
+
+/** The same of many forms, in two statements however many they are; a form that nobody sent is calm. */
+export async function attackLevels(
+  pool: Pool,
+  workspace: WorkspaceId,
+  forms: readonly string[],
+  nowMs: number,
+): Promise<ReadonlyMap<string, Attack>> {
+  const { rows } = await pool.query<{ key: string; minute: string; minutes: number[] }>(
+    'select key, minute, minutes from submit_counts where key = any($1)',
+    [forms.map((form) => formKey(workspace, form))],
+  )
+  const counted = new Map(rows.map((row) => [row.key, row]))
+  const sent = forms.filter((form) => counted.has(formKey(workspace, form)))
+  const usualDays = await usualOf(pool, workspace, sent, nowMs)
+  const attacks = forms.map((form): [string, Attack] => {
+    const row = counted.get(formKey(workspace, form))
+    if (row === undefined) return [form, CALM]
+    const minutes = moved(row.minutes, Math.floor(nowMs / MINUTE_MS) - Number(row.minute))
+    const lastTen = minutes.slice(0, 10).reduce((total, one) => total + one, 0)
+    return [form, { level: levelOf(minutes, usualTen(usualDays.get(form) ?? 0)), lastTen }]
+  })
+  return new Map(attacks)
+}
+
+/**
+ * Counts what became of it; what was refused a moment ago and now is believed need not be looked at by anybody, nor what somebody wrote on the
+ * same page before they gave an address that the form takes.
+ */
+async function tally(pool: Pool, attempt: Attempt, outcome: string): Promise<void> {
+  const { workspace, form, submission, token, refuses = [], nowMs } = attempt
+  const isBelieved = outcome === 'accept'
+  const page = isBelieved && refuses.length > 0 && typeof token === 'object' ? token.nonce : null
   await inWorkspace(
     pool,
     workspace,
@@ -129,10 +154,17 @@ async function tally(pool: Pool, { workspace, form, submission, nowMs }: Attempt
       client.query({
         name: 'abuse-tally',
         text: `with believed as (
-             delete from refusals where workspace_id = $1 and id = $5::uuid and released_at is null)
+             delete from refusals where workspace_id = $1 and id = $5::uuid and released_at is null),
+           mended as (
+             delete from refusals
+              where workspace_id = $1 and $6::text is not null and form = $2 and at > $7 and released_at is null
+                and reason in ('free_mail', 'disposable', 'no_mailbox') and body ->> 'nonce' = $6)
            insert into refusal_counts as c (workspace_id, form, day, outcome, n) values ($1, $2, $3, $4, 1)
            on conflict (workspace_id, form, day, outcome) do update set n = c.n + 1`,
-        values: [workspace, form, dayOf(nowMs), outcome, outcome === 'accept' ? (submission ?? null) : null],
+        values: [
+          ...[workspace, form, dayOf(nowMs), outcome, isBelieved ? (submission ?? null) : null],
+          ...[page, fromMs(nowMs - DAY_MS)],
+        ],
       }),
     UNHURRIED_SETTINGS,
   )
@@ -147,24 +179,39 @@ const USUAL_MS = 60_000
 const MOST_FORMS = 1_000
 const usual = new WeakMap<Pool, Map<string, { readonly untilMs: number; readonly day: number }>>()
 
-/** What was believed of a form a day, over the week before today: an attack of today does not make itself usual. */
-async function usualOf(pool: Pool, workspace: WorkspaceId, form: string, nowMs: number): Promise<number> {
+/** What was believed of forms a day, over the week before today: an attack of today does not make itself usual. Asks for what it forgot. */
+async function usualOf(
+  pool: Pool,
+  workspace: WorkspaceId,
+  forms: readonly string[],
+  nowMs: number,
+): Promise<ReadonlyMap<string, number>> {
   const cache = usual.get(pool) ?? new Map<string, { readonly untilMs: number; readonly day: number }>()
   usual.set(pool, cache)
-  const key = formKey(workspace, form)
-  const known = cache.get(key)
-  if (known !== undefined && nowMs < known.untilMs && nowMs > known.untilMs - 2 * USUAL_MS) return known.day
+  const isFresh = ({ untilMs }: { readonly untilMs: number }): boolean =>
+    nowMs < untilMs && nowMs > untilMs - 2 * USUAL_MS
+  const known = new Map<string, number>()
+  for (const form of forms) {
+    const kept = cache.get(formKey(workspace, form))
+    if (kept !== undefined && isFresh(kept)) known.set(form, kept.day)
+  }
+  const unknown = forms.filter((form) => !known.has(form))
+  if (unknown.length === 0) return known
   const { rows } = await inWorkspace(pool, workspace, (client) =>
-    client.query<{ n: string }>(
-      `select coalesce(sum(n), 0) as n from refusal_counts
-        where workspace_id = $1 and form = $2 and outcome = 'accept' and day >= $3 and day < $4`,
-      [workspace, form, dayOf(nowMs - WEEK * 24 * HOUR_MS), dayOf(nowMs)],
+    client.query<{ form: string; n: string }>(
+      `select form, sum(n) as n from refusal_counts
+        where workspace_id = $1 and form = any($2) and outcome = 'accept' and day >= $3 and day < $4 group by form`,
+      [workspace, unknown, dayOf(nowMs - WEEK * 24 * HOUR_MS), dayOf(nowMs)],
     ),
   )
-  if (cache.size >= MOST_FORMS) cache.clear()
-  const day = Number(rows[0]?.n ?? 0) / WEEK
-  cache.set(key, { untilMs: nowMs + USUAL_MS, day })
-  return day
+  const found = new Map(rows.map(({ form, n }) => [form, Number(n) / WEEK]))
+  if (cache.size + unknown.length > MOST_FORMS) cache.clear()
+  for (const form of unknown) {
+    const day = found.get(form) ?? 0
+    cache.set(formKey(workspace, form), { untilMs: nowMs + USUAL_MS, day })
+    known.set(form, day)
+  }
+  return known
 }
 
 const DAY_MS = 24 * HOUR_MS

@@ -25,6 +25,8 @@ export const REFUSAL_REASONS = {
   proof_wrong: { quiet: false },
   /** A proof of work that was given before. */
   proof_spent: { quiet: false },
+  /** The form wants an address of somebody's work, and this one is of a free provider. */
+  free_mail: { quiet: false },
   /** The form takes no throw-away addresses. */
   disposable: { quiet: false },
   /** The form wants an address to which mail can go, and the domain takes none. */
@@ -81,6 +83,6 @@ export interface Attempt {
   /** Whether our script sent it and could do work (field `_script`); without one, attack means a mail to confirm, never a loss. */
   readonly hasScript: boolean
   /** What this form refuses that is only flagged elsewhere. */
-  readonly refuses?: readonly ('disposable' | 'no_mailbox')[]
+  readonly refuses?: readonly ('free_mail' | 'disposable' | 'no_mailbox')[]
   readonly nowMs: number
 }

@@ -1,5 +1,6 @@
 import type { Asset, PagePosition } from './asset.ts'
 import type { CoveredStage } from './coverage.ts'
+import type { Engagement } from './engagement.ts'
 
 /** An asset in the library. */
 export interface ListedAsset extends Asset {
@@ -26,4 +27,14 @@ export interface AssetUpload {
   readonly size: number
   readonly received: number
   readonly kind: string | null
+}
+
+/** What `GET /api/assets/engagement` answers. */
+export interface EngagementReport {
+  readonly from: string
+  readonly to: string
+  /** Stages that are counted, from the lead on; the second is the one that verdicts go by. */
+  readonly stages: readonly { readonly id: string; readonly name: string }[]
+  /** Best first. */
+  readonly assets: readonly Engagement[]
 }

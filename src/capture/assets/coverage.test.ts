@@ -70,3 +70,22 @@ test('an empty position is one gap, and not again one for each persona and stage
     { kind: 'stage', stage: 'mql', name: 'Qualified', position: 'MOFU' },
   ])
 })
+
+test('read by search intent, an intent that nothing serves is a gap once anybody said intents', () => {
+  const { intents, gaps } = coverageOf(
+    [asset('TOFU', { intent: 'informational' }), asset('TOFU'), asset('MOFU', { intent: 'commercial' }), asset('BOFU')],
+    [],
+  )
+  assert.deepEqual(
+    intents.filter(({ assets }) => assets > 0),
+    [
+      { position: 'TOFU', intent: 'informational', assets: 1 },
+      { position: 'TOFU', intent: null, assets: 1 },
+      { position: 'MOFU', intent: 'commercial', assets: 1 },
+      { position: 'BOFU', intent: null, assets: 1 },
+    ],
+  )
+  assert.equal(intents.length, 15)
+  assert.deepEqual(gaps, [{ kind: 'intent', intent: 'transactional' }])
+  assert.deepEqual(coverageOf(many(1, 1, 1), []).gaps, [])
+})

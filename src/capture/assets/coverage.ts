@@ -1,4 +1,4 @@
-import { type PagePosition, POSITIONS } from './asset.ts'
+import { INTENTS, type Intent, type PagePosition, POSITIONS } from './asset.ts'
 
 /** What coverage looks at: the tags of what can be had. */
 export interface Tagged {
@@ -6,6 +6,7 @@ export interface Tagged {
   readonly position: PagePosition
   readonly stages: readonly string[]
   readonly personas: readonly string[]
+  readonly intent?: Intent | undefined
 }
 
 /** A stage of the definition that content may be for. */
@@ -22,13 +23,22 @@ export interface Cell {
   readonly assets: number
 }
 
+/** The second reading: what those who search are after, at each position. */
+export interface IntentCell {
+  readonly position: PagePosition
+  /** Null: nobody said of these. */
+  readonly intent: Intent | null
+  readonly assets: number
+}
+
 export interface Coverage {
   readonly total: number
   readonly positions: readonly { readonly position: PagePosition; readonly assets: number }[]
   readonly personas: readonly string[]
   readonly cells: readonly Cell[]
+  readonly intents: readonly IntentCell[]
   readonly stages: readonly (CoveredStage & { readonly assets: number })[]
-  /** Where nothing is: a position for a persona, or a stage. */
+  /** Where nothing is: a position for a persona, a stage, or an intent. */
   readonly gaps: readonly Gap[]
   readonly balance: Balance
 }
@@ -36,6 +46,7 @@ export interface Coverage {
 export type Gap =
   | { readonly kind: 'position'; readonly position: PagePosition; readonly persona: string | null }
   | { readonly kind: 'stage'; readonly stage: string; readonly name: string; readonly position: PagePosition }
+  | { readonly kind: 'intent'; readonly intent: Intent }
 
 /** Whether too much of the library is for the top of the funnel, where most businesses have it (S3). */
 export interface Balance {
@@ -60,19 +71,29 @@ export function coverageOf(
   const cells = POSITIONS.flatMap((position) =>
     personas.map((persona) => ({
       ...{ position, persona },
-      assets: at(position).filter((asset) => asset.personas.length === 0 || asset.personas.includes(persona)).length,
+      assets: at(position).filter((asset) => speaksTo(asset, persona)).length,
+    })),
+  )
+  const intents = POSITIONS.flatMap((position) =>
+    [...INTENTS, null].map((intent) => ({
+      ...{ position, intent },
+      assets: at(position).filter((asset) => (asset.intent ?? null) === intent).length,
     })),
   )
   const covered = stages.map((stage) => ({ ...stage, assets: assets.filter((asset) => isFor(asset, stage)).length }))
   return {
-    ...{ total: assets.length, positions, personas, cells, stages: covered },
-    gaps: gapsOf(positions, cells, covered),
+    ...{ total: assets.length, positions, personas, cells, intents, stages: covered },
+    gaps: [...gapsOf(positions, cells, covered), ...intentGaps(intents)],
     balance: balanceOf(positions),
   }
 }
 
+/** An asset that names nobody speaks to everybody. */
+export const speaksTo = ({ personas }: Pick<Tagged, 'personas'>, persona: string): boolean =>
+  personas.length === 0 || personas.includes(persona)
+
 /** An asset that names no stage is for every stage of its position. */
-const isFor = (asset: Tagged, stage: CoveredStage): boolean =>
+export const isFor = (asset: Pick<Tagged, 'stages' | 'position'>, stage: CoveredStage): boolean =>
   asset.stages.length === 0 ? asset.position === stage.position : asset.stages.includes(stage.id)
 
 /** An empty position is said once, not again for each persona and stage of it. */
@@ -89,6 +110,16 @@ function gapsOf(positions: Coverage['positions'], cells: readonly Cell[], stages
       assets === 0 && !isEmpty(position) ? [{ kind: 'stage', stage: id, name, position }] : [],
     ),
   ]
+}
+
+/** Whoever looks for a business by its name is answered by its site, not by an asset. */
+const ANSWERED_BY_ASSETS = INTENTS.filter((intent) => intent !== 'navigational')
+
+/** Nothing is missed in a library that says no intents at all. */
+function intentGaps(cells: readonly IntentCell[]): readonly Gap[] {
+  const count = (intent: Intent) => cells.reduce((n, cell) => n + (cell.intent === intent ? cell.assets : 0), 0)
+  if (INTENTS.every((intent) => count(intent) === 0)) return []
+  return ANSWERED_BY_ASSETS.flatMap((intent): Gap[] => (count(intent) === 0 ? [{ kind: 'intent', intent }] : []))
 }
 
 function balanceOf(positions: Coverage['positions']): Balance {

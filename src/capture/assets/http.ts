@@ -13,14 +13,16 @@ import { judgeFile } from '../asset-file/effect.ts'
 import { addBytes, beginFile, fileOf, tooLarge } from '../asset-file/store.ts'
 import { sendFile } from '../delivery/http.ts'
 import { cleanName } from '../file/store.ts'
+import { OFFER_STATES, SLUG } from '../offers/offer.ts'
+import type { Changing } from '../offers/store.ts'
 import type { AssetLibrary, AssetUpload, ListedAsset } from './answers.ts'
-import { ASSET_KINDS, ASSET_STATES, type Asset, type AssetBody, DELIVERIES, POSITIONS, SLUG } from './asset.ts'
+import { ASSET_KINDS, type Asset, type AssetBody, DELIVERIES, INTENTS, POSITIONS } from './asset.ts'
 import { MAX_ASSET_BYTES, refusedByName } from './content.ts'
 import { type CoveredStage, coverageOf } from './coverage.ts'
+import { fits } from './filter.ts'
 import {
   addAsset,
   assetsOf,
-  type Changing,
   changeAsset,
   type OfferingForm,
   offeringForms,
@@ -60,6 +62,7 @@ export const ASSET = z.strictObject({
   position: z.enum(POSITIONS),
   stages: z.array(z.string().max(64)).max(20).default([]),
   personas: z.array(line(80).min(1)).max(20).default([]),
+  intent: z.enum(INTENTS).optional(),
   source: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('upload'), file: z.uuid() }),
@@ -73,7 +76,20 @@ const version = z.int().min(1)
 /** A change of an asset, and the version it was read at. */
 export const ASSET_CHANGE = ASSET.extend({ version })
 /** What becomes of an asset, and the version it was read at. */
-export const ASSET_STATE = z.strictObject({ state: z.enum(ASSET_STATES), version })
+export const ASSET_STATE = z.strictObject({ state: z.enum(OFFER_STATES), version })
+
+/** Which assets of the library; all of them unless something is said. */
+export const ASSET_FILTER = z.strictObject({
+  kind: z.enum(ASSET_KINDS).optional(),
+  position: z.enum(POSITIONS).optional(),
+  /** A stage of the definition: assets that are for it, named or by their position. */
+  stage: z.string().max(64).optional(),
+  /** Assets that name it, and those that speak to everybody. */
+  persona: z.string().max(80).optional(),
+  intent: z.enum(INTENTS).optional(),
+  state: z.enum(OFFER_STATES).optional(),
+  workspace: z.string().optional(),
+})
 
 type App = Parameters<FastifyPluginAsync>[0]
 
@@ -85,7 +101,9 @@ export function assetRoutes(parts: AssetParts): FastifyPluginAsync {
     changeRoutes(app, parts)
     app.get('/api/assets', async (request) => {
       const { workspace } = await gate(request, 'read')
-      return libraryOf(parts, workspace)
+      const wanted = parsed(ASSET_FILTER, request.query)
+      const library = await libraryOf(parts, workspace)
+      return { ...library, items: library.items.filter((asset) => fits(asset, wanted, library.stages)) }
     })
     app.get('/api/assets/coverage', async (request) => {
       const { workspace } = await gate(request, 'read')
@@ -177,8 +195,9 @@ function streamOf(request: FastifyRequest): Readable {
 const changing = ({ clock }: AssetParts, { by }: Actor): Changing => ({ by, at: clock() })
 
 /** Without the keys that say nothing. */
-const bodyOf = ({ source, ...said }: z.infer<typeof ASSET>): AssetBody => ({
+const bodyOf = ({ source, intent, ...said }: z.infer<typeof ASSET>): AssetBody => ({
   ...said,
+  ...(intent === undefined ? {} : { intent }),
   ...(source === undefined ? {} : { source }),
 })
 

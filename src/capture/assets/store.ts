@@ -2,15 +2,14 @@ import { type Client, inWorkspace, type Pool } from '../../db/pool.ts'
 import { Fault } from '../../fault.ts'
 import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import { removeIfUnused } from '../asset-file/store.ts'
-import { type Asset, type AssetBody, type AssetState, slugAgain, slugOf, unreadyBecause } from './asset.ts'
-
-/** Enough for any library that somebody keeps an eye on; lists need no pages. */
-const MOST_ASSETS = 500
+import type { OfferState } from '../offers/offer.ts'
+import { type Changing, keepChange, keepNew, mostOf, noSuch, unchanged } from '../offers/store.ts'
+import { type Asset, type AssetBody, unreadyBecause } from './asset.ts'
 
 interface Row {
   readonly id: string
   readonly body: AssetBody
-  readonly state: AssetState
+  readonly state: OfferState
   readonly version: number
   readonly changedBy: string
   readonly changedAt: Timestamp
@@ -36,13 +35,11 @@ const assetOf = ({ id, body, state, version, changedBy, changedAt, ...file }: Ro
 export const assetsOf = (pool: Pool, workspace: WorkspaceId): Promise<Asset[]> =>
   inWorkspace(pool, workspace, async (client) => {
     const { rows } = await client.query<Row>(
-      `${SELECT} where a.workspace_id = $1 order by a.changed_at desc, a.asset_id limit ${MOST_ASSETS}`,
+      `${SELECT} where a.workspace_id = $1 order by a.changed_at desc, a.asset_id limit ${mostOf('assets')}`,
       [workspace],
     )
     return rows.map(assetOf)
   })
-
-const noSuchAsset = (): Fault => new Fault('not_found', 'There is no such asset in this workspace.')
 
 async function assetIn(client: Client, workspace: WorkspaceId, id: string, lock = false): Promise<Asset | undefined> {
   const { rows } = await client.query<Row>(
@@ -62,43 +59,16 @@ export async function publishedAsset(pool: Pool, workspace: WorkspaceId, id: str
   return asset?.state === 'published' && unreadyBecause(asset) === undefined ? asset : undefined
 }
 
-/** Who changes something and when. */
-export interface Changing {
-  readonly by: string
-  readonly at: Timestamp
-}
-
 /** Keeps a new asset as a draft, under an id made of its title. */
-export async function addAsset(
-  pool: Pool,
-  workspace: WorkspaceId,
-  body: AssetBody,
-  { by, at }: Changing,
-): Promise<Asset> {
-  const slug = slugOf(body.title, body.kind)
-  return inWorkspace(pool, workspace, async (client) => {
+export const addAsset = (pool: Pool, workspace: WorkspaceId, body: AssetBody, by: Changing): Promise<Asset> =>
+  inWorkspace(pool, workspace, async (client) => {
     await mayHave(client, workspace, body)
-    const { rows } = await client.query<{ n: number }>(
-      'select count(*)::int as n from assets where workspace_id = $1',
-      [workspace],
-    )
-    const known = rows[0]?.n ?? 0
-    if (known >= MOST_ASSETS) throw new Fault('bad_request', `There are ${MOST_ASSETS} assets already.`)
-    for (let attempt = 1; attempt <= known + 1; attempt++) {
-      const id = slugAgain(slug, attempt)
-      const { rowCount } = await client.query(
-        `insert into assets (workspace_id, asset_id, body, state, changed_by, changed_at, created_at)
-         values ($1, $2, $3, 'draft', $4, $5, $5) on conflict do nothing`,
-        [workspace, id, JSON.stringify(body), by, at],
-      )
-      if (rowCount === 1) return there(await assetIn(client, workspace, id))
-    }
-    throw new Fault('conflict', `Somebody else made an asset "${body.title}" at the same moment.`, 'Try again.')
+    return there(client, workspace, await keepNew(client, 'assets', workspace, { body, state: 'draft' }, by))
   })
-}
 
-function there(asset: Asset | undefined): Asset {
-  if (asset === undefined) throw noSuchAsset()
+async function there(client: Client, workspace: WorkspaceId, id: string): Promise<Asset> {
+  const asset = await assetIn(client, workspace, id)
+  if (asset === undefined) throw noSuch('assets')
   return asset
 }
 
@@ -119,29 +89,17 @@ export async function changeAsset(
   workspace: WorkspaceId,
   id: string,
   { body, version }: { readonly body: AssetBody; readonly version: number },
-  { by, at }: Changing,
+  by: Changing,
 ): Promise<Asset> {
   return inWorkspace(pool, workspace, async (client) => {
-    const before = await lockedAsset(client, workspace, id, version)
+    const before = unchanged('assets', await assetIn(client, workspace, id, true), version)
     await mayHave(client, workspace, body)
     if (before.state === 'published' && body.source === undefined)
       throw new Fault('bad_request', 'A published asset needs a file or a link.', 'Take it back to a draft first.')
-    await client.query(
-      `update assets set body = $3, version = version + 1, changed_by = $4, changed_at = $5
-        where workspace_id = $1 and asset_id = $2`,
-      [workspace, id, JSON.stringify(body), by, at],
-    )
+    await keepChange(client, 'assets', workspace, id, { body, ...by })
     if (before.source?.kind === 'upload') await removeIfUnused(client, workspace, before.source.file)
-    return there(await assetIn(client, workspace, id))
+    return there(client, workspace, id)
   })
-}
-
-async function lockedAsset(client: Client, workspace: WorkspaceId, id: string, version: number): Promise<Asset> {
-  const before = await assetIn(client, workspace, id, true)
-  if (before === undefined) throw noSuchAsset()
-  if (before.version !== version)
-    throw new Fault('conflict', `${before.changedBy} changed this asset meanwhile.`, 'Look at it again, then save.')
-  return before
 }
 
 /** Publishes an asset, takes it back to a draft or archives it; refuses to offer what is not there. */
@@ -149,19 +107,15 @@ export async function setAssetState(
   pool: Pool,
   workspace: WorkspaceId,
   id: string,
-  { state, version }: { readonly state: AssetState; readonly version: number },
-  { by, at }: Changing,
+  { state, version }: { readonly state: OfferState; readonly version: number },
+  by: Changing,
 ): Promise<Asset> {
   return inWorkspace(pool, workspace, async (client) => {
-    const before = await lockedAsset(client, workspace, id, version)
+    const before = unchanged('assets', await assetIn(client, workspace, id, true), version)
     const why = state === 'published' ? unreadyBecause(before) : undefined
     if (why !== undefined) throw new Fault('bad_request', why, 'Upload a file or give a link, then publish.')
-    await client.query(
-      `update assets set state = $3, version = version + 1, changed_by = $4, changed_at = $5
-        where workspace_id = $1 and asset_id = $2`,
-      [workspace, id, state, by, at],
-    )
-    return there(await assetIn(client, workspace, id))
+    await keepChange(client, 'assets', workspace, id, { state, ...by })
+    return there(client, workspace, id)
   })
 }
 

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ConsentRules } from '../../definition/playbook.ts'
-import type { SubjectId, Timestamp } from '../../funnel/brand.ts'
+import type { SubjectId, Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import type { Person } from '../../funnel/person.ts'
 import type { ConsentState, SuppressionReason } from '../events.ts'
 import {
   choicesOf,
   closedSubjects,
   maskEmail,
+  pairText,
   parsePair,
   parseShown,
   revocationsOf,
@@ -104,9 +105,12 @@ test('D3: an address is shown so that only its owner knows it', () => {
   ])
 })
 
-test('a token carries two ids and nothing else, and a page only what it showed to this subject', () => {
+test('a token carries two ids and a language, and nothing else, and a page only what it showed to this subject', () => {
   const id = '01900000-0000-7000-8000-000000000001'
   assert.deepEqual(parsePair(`${id}.${id}`), { workspace: id, id })
+  const pair = { workspace: id as WorkspaceId, id, language: 'de' } as const
+  assert.deepEqual(parsePair(pairText(pair)), pair)
+  assert.deepEqual(parsePair(`${id}.${id}.xx`), { workspace: id, id })
   assert.deepEqual(
     [parsePair(`${id}.${id}.x`), parsePair(undefined), parsePair('x.y')],
     [undefined, undefined, undefined],

@@ -1,3 +1,4 @@
+import { type Language, languageOf } from '../../access/language.ts'
 import type { ConsentPurpose, ConsentRules } from '../../definition/playbook.ts'
 import type { SubjectId, WorkspaceId } from '../../funnel/brand.ts'
 import type { Person } from '../../funnel/person.ts'
@@ -71,12 +72,24 @@ export function maskEmail(email: string): string {
   return `${first(local)}${DOTS}@${first(domain)}${DOTS}${end < 0 ? '' : domain.slice(end)}`
 }
 
-/** The ids of a verified token: `workspace.subject` or `workspace.proof`; undefined where it carries something else. */
-export function parsePair(
-  payload: string | undefined,
-): { readonly workspace: WorkspaceId; readonly id: string } | undefined {
-  const [, workspace, id] = /^([0-9a-f-]{36})\.([0-9a-f-]{36})$/.exec(payload ?? '') ?? []
-  return workspace === undefined || id === undefined ? undefined : { workspace: workspace as WorkspaceId, id }
+/** What a link of a mail leads to, and in which language: that of the form that whoever gets it used. */
+export interface Pair {
+  readonly workspace: WorkspaceId
+  /** A subject's, or a proof's. */
+  readonly id: string
+  readonly language?: Language | undefined
+}
+
+/** As it is signed: `workspace.id.de`; links of before say no language. */
+export const pairText = ({ workspace, id, language }: Pair): string =>
+  [workspace, id, ...(language === undefined ? [] : [language])].join('.')
+
+/** Reads what was signed; undefined where it carries something else. */
+export function parsePair(payload: string | undefined): Pair | undefined {
+  const [, workspace, id, said] = /^([0-9a-f-]{36})\.([0-9a-f-]{36})(?:\.([a-z]{2}))?$/.exec(payload ?? '') ?? []
+  if (workspace === undefined || id === undefined) return undefined
+  const language = languageOf(said)
+  return { workspace: workspace as WorkspaceId, id, ...(language !== undefined && { language }) }
 }
 
 /** What a shown page carries, signed: for whom, when, and the `shortTextHash` of each text on it (B15). */

@@ -1,16 +1,10 @@
+import { filled, type Language, momentFor, type Reader } from '../../access/language.ts'
 import { type Html, html, publicPage } from '../../access/page.ts'
 import type { Choice } from './choices.ts'
-
-const STATES: Readonly<Record<Choice['state'], string>> = {
-  granted: 'You said yes.',
-  asked: 'It waits for your confirmation by mail.',
-  refused: 'You said no.',
-  revoked: 'You said no.',
-  open: 'It is on until you say no.',
-  never: 'You have not been asked.',
-}
+import { CONSENT_WORDS, type ConsentWords } from './words.ts'
 
 export interface PreferencesPage {
+  readonly reader: Reader
   /** Whose workspace it is, as people know it. */
   readonly name: string
   readonly action: string
@@ -23,55 +17,67 @@ export interface PreferencesPage {
   readonly shown: string
   readonly policy: string | undefined
   /** What just happened, if something did. */
-  readonly done: string | undefined
+  readonly done: 'saved' | 'stopped' | 'unchanged' | undefined
 }
 
-const box = ({ purpose, on, state }: Choice, isUnsubscribed: boolean): Html => html`
+const box = (
+  { purpose, on, state }: Choice,
+  isUnsubscribed: boolean,
+  { states }: ConsentWords['preferences'],
+): Html => html`
 <div class="field">
   <label class="choice"><input type="checkbox" name="purpose" value="${purpose.id}"${on && html` checked`}
     aria-describedby="about-${purpose.id}"> ${purpose.name}</label>
-  <p class="quiet" id="about-${purpose.id}">${purpose.text} ${isUnsubscribed ? '' : STATES[state]}</p>
+  <p class="quiet" id="about-${purpose.id}">${purpose.text} ${isUnsubscribed ? '' : states[state]}</p>
 </div>`
 
+const policyLink = (url: string | undefined, { policy }: ConsentWords): Html | false =>
+  url !== undefined && html`<p class="quiet"><a href="${url}" rel="noreferrer">${policy}</a></p>`
+
 /** What somebody receives, and how they say no. Looking at it changes nothing (D1). */
-export const preferencesPage = (page: PreferencesPage): string =>
-  publicPage({
-    title: `Your mail from ${page.name}`,
+export function preferencesPage(page: PreferencesPage): string {
+  const all = CONSENT_WORDS[page.reader.language]
+  const words = all.preferences
+  const title = filled(words.title, { name: page.name })
+  return publicPage({
+    ...{ title, lang: page.reader.language },
     main: html`
-<h1>Your mail from ${page.name}</h1>
-${page.done !== undefined && html`<p role="status"><strong>${page.done}</strong></p>`}
-${page.address !== undefined && html`<p>For ${page.address}.</p>`}
-${page.unsubscribed && html`<p>You are unsubscribed from everything. Tick what you would like to receive again.</p>`}
-${page.blocked && html`<p class="bad">Nothing is sent to this address, since mail to it came back or was reported.</p>`}
+<h1>${title}</h1>
+${page.done !== undefined && html`<p role="status"><strong>${words[page.done]}</strong></p>`}
+${page.address !== undefined && html`<p>${filled(words.for, { address: page.address })}</p>`}
+${page.unsubscribed && html`<p>${words.unsubscribed}</p>`}
+${page.blocked && html`<p class="bad">${words.blocked}</p>`}
 <form method="post" action="${page.action}">
 <input type="hidden" name="_shown" value="${page.shown}">
 ${
   page.choices.length > 0 &&
-  html`<fieldset><legend>What you receive</legend>${page.choices.map((choice) => box(choice, page.unsubscribed))}</fieldset>
-<p><button type="submit" name="act" value="save">Save</button></p>`
+  html`<fieldset><legend>${words.legend}</legend>${page.choices.map((choice) => box(choice, page.unsubscribed, words))}</fieldset>
+<p><button type="submit" name="act" value="save">${words.save}</button></p>`
 }
 <div class="field">
-  <label for="reason">Why you do not want our mail, if you like to say</label>
+  <label for="reason">${words.reason}</label>
   <input id="reason" name="reason" maxlength="300" autocomplete="off">
 </div>
-<p><button type="submit" class="plain" name="act" value="stop"${page.unsubscribed && html` disabled`}>Unsubscribe from everything</button></p>
+<p><button type="submit" class="plain" name="act" value="stop"${page.unsubscribed && html` disabled`}>${words.stop}</button></p>
 </form>
-${page.policy !== undefined && html`<p class="quiet"><a href="${page.policy}" rel="noreferrer">Privacy policy</a></p>`}`,
+${policyLink(page.policy, all)}`,
   })
+}
 
-const plain = (title: string, ...lines: readonly Html[]): string =>
-  publicPage({ title, main: html`<h1>${title}</h1>${lines.map((line) => html`<p>${line}</p>`)}` })
+const plain = (lang: Language, title: string, ...lines: readonly (Html | string)[]): string =>
+  publicPage({ title, lang, main: html`<h1>${title}</h1>${lines.map((line) => html`<p>${line}</p>`)}` })
 
 /** The one page for every link that is not ours, is cut off or leads to nobody: which of these it is stays unsaid (D2). */
-export const unknownPage = (): string =>
-  plain(
-    'This link does not work',
-    html`It may have been cut off when it was copied. Open it from the mail once more, or answer the mail.`,
-  )
+export function unknownPage(lang: Language): string {
+  const { title, text } = CONSENT_WORDS[lang].unknown
+  return plain(lang, title, text)
+}
 
 /** For somebody who was erased: there is nothing to choose about. */
-export const nothingKeptPage = (): string =>
-  plain('Nothing is kept about you', html`Your data was erased here, and no mail is sent to you.`)
+export function nothingKeptPage(lang: Language): string {
+  const { title, text } = CONSENT_WORDS[lang].nothingKept
+  return plain(lang, title, text)
+}
 
 /** One thing that was sent from the address. */
 export interface Ask {
@@ -85,6 +91,7 @@ export interface Ask {
 }
 
 export interface ConfirmPage {
+  readonly reader: Reader
   readonly name: string
   readonly action: string
   /** The one that the mail asks about, unless it is confirmed, and what else waits. */
@@ -94,37 +101,45 @@ export interface ConfirmPage {
   readonly policy: string | undefined
 }
 
-const askHtml = ({ id, at, answers, texts }: Ask, { action, asks, isConfirmed }: ConfirmPage): Html => html`
+function askHtml({ id, at, answers, texts }: Ask, { action, asks, isConfirmed, reader }: ConfirmPage): Html {
+  const words = CONSENT_WORDS[reader.language].confirm
+  const isOneOfSeveral = asks.length > 1 || isConfirmed
+  return html`
 <form method="post" action="${action}">
-${(asks.length > 1 || isConfirmed) && html`<h2><time datetime="${at}">${at.slice(0, 16).replace('T', ' ')} UTC</time></h2>`}
-${answers.length > 0 && html`<p>This was sent with it:</p><ul>${answers.map(({ name, value }) => html`<li>${name}: <bdi>${value}</bdi></li>`)}</ul>`}
-${texts.length > 0 && html`<p>You also said:</p><ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`}
+${isOneOfSeveral && html`<h2><time datetime="${at}">${momentFor(reader, Date.parse(at))}</time></h2>`}
+${answers.length > 0 && html`<p>${words.sent}</p><ul>${answers.map(({ name, value }) => html`<li>${name}: <bdi>${value}</bdi></li>`)}</ul>`}
+${texts.length > 0 && html`<p>${words.said}</p><ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`}
 <input type="hidden" name="ask" value="${id}">
-<p><button type="submit">${asks.length > 1 || isConfirmed ? 'Yes, I sent this' : 'Yes, confirm'}</button></p>
+<p><button type="submit">${isOneOfSeveral ? words.yesThis : words.yes}</button></p>
 </form>`
+}
 
 /** Asks for one press of a button; opening it confirms nothing, since programs open links too (D4). */
-export const confirmPage = (page: ConfirmPage): string =>
-  publicPage({
-    title: `Confirm your address for ${page.name}`,
+export function confirmPage(page: ConfirmPage): string {
+  const all = CONSENT_WORDS[page.reader.language]
+  const words = all.confirm
+  return publicPage({
+    ...{ title: filled(words.title, { name: page.name }), lang: page.reader.language },
     main: html`
-<h1>${page.isConfirmed ? 'Thank you, your address is confirmed' : 'Is this your address?'}</h1>
-${!page.isConfirmed && html`<p>It was given in a form of ${page.name}. If that was you, please confirm it.</p>`}
-${!page.isConfirmed && page.asks.length > 1 && html`<p>It was given more than once. Confirm only what you sent yourself.</p>`}
-${page.isConfirmed && html`<p>You can close this page. The same address was given in what follows too: confirm it only if you sent it yourself.</p>`}
+<h1>${page.isConfirmed ? words.done : words.question}</h1>
+${!page.isConfirmed && html`<p>${filled(words.given, { name: page.name })}</p>`}
+${!page.isConfirmed && page.asks.length > 1 && html`<p>${words.several}</p>`}
+${page.isConfirmed && html`<p>${words.beside}</p>`}
 ${page.asks.map((ask) => askHtml(ask, page))}
-<p class="quiet">If it was not you, close this page: without your word nothing more is sent.</p>
-${page.policy !== undefined && html`<p class="quiet"><a href="${page.policy}" rel="noreferrer">Privacy policy</a></p>`}`,
+<p class="quiet">${words.notYou}</p>
+${policyLink(page.policy, all)}`,
   })
+}
 
 /** After the button, and for whoever opens the link again. */
-export const confirmedPage = (name: string): string =>
-  plain('Thank you, your address is confirmed', html`You can close this page. ${name} was told.`)
+export function confirmedPage(lang: Language, name: string): string {
+  const { done, close } = CONSENT_WORDS[lang].confirm
+  return plain(lang, done, filled(close, { name }))
+}
 
 /** The ask is too old; the form is offered again, where it was one of ours. */
-export const expiredPage = (days: number, form: string | undefined): string =>
-  plain(
-    'This link has expired',
-    html`It could be used for ${days} days, and nothing was confirmed.`,
-    ...(form === undefined ? [] : [html`<a class="button" href="${form}">Fill in the form again</a>`]),
-  )
+export function expiredPage(lang: Language, days: number, form: string | undefined): string {
+  const { title, text, again } = CONSENT_WORDS[lang].expired
+  const more = form === undefined ? [] : [html`<a class="button" href="${form}">${again}</a>`]
+  return plain(lang, title, filled(text, { days }), ...more)
+}

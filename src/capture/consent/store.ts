@@ -96,6 +96,14 @@ export async function tieProofs(
   )
 }
 
+/** Forgets the proofs of a submission that is nobody's and never will be. */
+export async function dropProofs(client: Client, workspace: WorkspaceId, submission: string): Promise<void> {
+  await client.query('delete from consent_proofs where workspace_id = $1 and submission = $2 and subject_id is null', [
+    workspace,
+    submission,
+  ])
+}
+
 /** When the mail that asks for a confirmation went out, for everything that it asks for; the first time is kept. */
 export async function proofMailed(client: Client, workspace: WorkspaceId, proof: string, at: Timestamp): Promise<void> {
   await client.query(

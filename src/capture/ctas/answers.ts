@@ -1,4 +1,5 @@
 import type { PagePosition } from '../assets/asset.ts'
+import type { Arm } from './arm.ts'
 import type { Rule } from './choose.ts'
 import type { Cta, PathRule, Placed } from './cta.ts'
 
@@ -57,4 +58,7 @@ export interface ShownCta {
   readonly rule: Rule
   readonly reason: string
   readonly position: PagePosition
+  /** Of a test that runs, where the arms may differ here; the page tells it with what was seen. */
+  readonly experiment?: number
+  readonly arm?: Arm
 }

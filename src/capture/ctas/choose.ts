@@ -29,8 +29,8 @@ export interface Visitor {
 /** A visitor of whom nothing is known. */
 export const stranger = (seed: string): Visitor => ({ isKnown: false, forms: new Set(), assets: new Set(), seed })
 
-/** Which rule chose: the page, the visitor's later stage, the step after what they did already, or what is there at all. */
-export const RULES = ['page', 'stage', 'next', 'earlier'] as const
+/** Which rule chose: the page, the visitor's later stage, the step after what they did, what is there at all, or a test that runs. */
+export const RULES = ['page', 'stage', 'next', 'earlier', 'single'] as const
 export type Rule = (typeof RULES)[number]
 
 /** In plain words, the same for everybody whom the rule met: nothing of it is about one person. */
@@ -39,6 +39,7 @@ export const REASONS: Readonly<Record<Rule, string>> = {
   stage: 'The visitor is known to be further than this page, so the later offer is shown.',
   next: 'The visitor did what fits this page already, so the next step is shown.',
   earlier: 'Nothing that is offered at this position is left for them, so an earlier step is shown.',
+  single: 'A test runs, and shows half of the visitors one and the same CTA.',
 }
 
 export interface Choice {
@@ -109,10 +110,11 @@ function ownRank({ isKnown, position }: Visitor): number {
 }
 
 /** The rule that no setting lifts (SPEC CAP-6): a page at the top asks nobody for a decision who is not past the top. */
-const isTooEarly = (offer: Offer, page: PagePosition, visitor: Visitor): boolean =>
+export const isTooEarly = (offer: Offer, page: PagePosition, visitor: Visitor): boolean =>
   page === 'TOFU' && ownRank(visitor) === 0 && (offer.position === 'BOFU' || isLate(offer.kind))
 
-const isDone = ({ form, asset }: Offer, { forms, assets }: Visitor): boolean =>
+/** Whether somebody took up what a CTA offers. */
+export const isDone = ({ form, asset }: Offer, { forms, assets }: Visitor): boolean =>
   (form !== undefined && forms.has(form)) || (asset !== undefined && assets.has(asset))
 
 /** Those of a position; of the kinds that the definition wants there, where there are any. */

@@ -1,4 +1,5 @@
 import type { PagePosition } from '../assets/asset.ts'
+import type { Kept } from '../offers/offer.ts'
 
 /** What a CTA may offer beside the kinds that the definition names. */
 export const CTA_KINDS = [
@@ -20,8 +21,6 @@ export const CTA_KINDS = [
   'consultation',
 ] as const
 
-export type CtaState = 'draft' | 'published' | 'archived'
-
 /** Where it leads: a form's page, whatever gives an asset, or an address that was checked when it was typed. */
 export type CtaTarget =
   | { readonly kind: 'form'; readonly form: string }
@@ -40,13 +39,7 @@ export interface CtaBody {
 }
 
 /** A CTA as it is stored. */
-export interface Cta extends CtaBody {
-  readonly id: string
-  readonly state: CtaState
-  readonly version: number
-  readonly changedBy: string
-  readonly changedAt: string
-}
+export interface Cta extends CtaBody, Kept {}
 
 /** Which pages are at which position: an exact path, or one that ends in `*`. */
 export interface PathRule {

@@ -9,13 +9,15 @@ import type { Definition } from '../../definition/definition.ts'
 import { pagePath } from '../../definition/signal-key.ts'
 import { Fault } from '../../fault.ts'
 import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
-import { ASSET_STATES, POSITIONS, SLUG } from '../assets/asset.ts'
-import { assetsOf, type Changing, offeringForms } from '../assets/store.ts'
+import { POSITIONS } from '../assets/asset.ts'
+import { assetsOf, offeringForms } from '../assets/store.ts'
 import { FORM_SLUG } from '../forms/form.ts'
+import { OFFER_STATES, SLUG } from '../offers/offer.ts'
+import type { Changing } from '../offers/store.ts'
 import type { CtaList, CtaPreview, ListedCta } from './answers.ts'
 import { placeOf, unfitBecause } from './cta.ts'
 import { previewOf } from './preview.ts'
-import { addCta, changeCta, pathRulesOf, type Resolved, resolvedCtas, savePathRules } from './store.ts'
+import { addCta, changeCta, offersOf, pathRulesOf, type Resolved, resolvedCtas, savePathRules } from './store.ts'
 
 export interface CtaParts {
   readonly pool: Pool
@@ -51,7 +53,7 @@ const version = z.int().min(1)
 /** A change of a CTA, and the version it was read at. */
 export const CTA_CHANGE = z.strictObject({ cta: CTA, version })
 /** What becomes of a CTA, and the version it was read at. */
-export const CTA_STATE = z.strictObject({ state: z.enum(ASSET_STATES), version })
+export const CTA_STATE = z.strictObject({ state: z.enum(OFFER_STATES), version })
 /** Paths as page views have them, `/pricing` or `/blog/*`; the first that matches counts. */
 export const CTA_PATHS = z.strictObject({
   rules: z
@@ -169,7 +171,3 @@ async function preview(
     ...(path !== undefined && { page: placeOf('', pagePath(path), rules) }),
   }
 }
-
-/** Those that strangers may see. */
-const offersOf = (all: readonly Resolved[]) =>
-  all.flatMap(({ cta, offer }) => (cta.state === 'published' && offer !== undefined ? [offer] : []))

@@ -1,18 +1,17 @@
 import { type Client, inWorkspace, type Pool } from '../../db/pool.ts'
 import { Fault } from '../../fault.ts'
 import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
-import { slugAgain, slugOf, unreadyBecause } from '../assets/asset.ts'
-import { assetsOf, type Changing, offeringForms } from '../assets/store.ts'
+import { unreadyBecause } from '../assets/asset.ts'
+import { assetsOf, offeringForms } from '../assets/store.ts'
+import type { OfferState } from '../offers/offer.ts'
+import { type Changing, keepChange, keepNew, mostOf, noSuch, unchanged } from '../offers/store.ts'
 import type { Offer } from './choose.ts'
-import type { Cta, CtaBody, CtaState, PathRule } from './cta.ts'
-
-/** Enough for any website that somebody keeps an eye on; lists need no pages. */
-const MOST_CTAS = 300
+import type { Cta, CtaBody, PathRule } from './cta.ts'
 
 interface Row {
   readonly id: string
   readonly body: CtaBody
-  readonly state: CtaState
+  readonly state: OfferState
   readonly version: number
   readonly changedBy: string
   readonly changedAt: Timestamp
@@ -25,56 +24,42 @@ const ctaOf = ({ body, ...row }: Row): Cta => ({ ...body, ...row })
 const ctasOf = (pool: Pool, workspace: WorkspaceId): Promise<Cta[]> =>
   inWorkspace(pool, workspace, async (client) => {
     const { rows } = await client.query<Row>(
-      `${SELECT} where workspace_id = $1 order by changed_at desc, cta_id limit ${MOST_CTAS}`,
+      `${SELECT} where workspace_id = $1 order by changed_at desc, cta_id limit ${mostOf('ctas')}`,
       [workspace],
     )
     return rows.map(ctaOf)
   })
 
-async function lockedCta(client: Client, workspace: WorkspaceId, id: string, version: number): Promise<Cta> {
-  const { rows } = await client.query<Row>(`${SELECT} where workspace_id = $1 and cta_id = $2 for update`, [
-    workspace,
-    id,
-  ])
-  if (rows[0] === undefined) throw new Fault('not_found', 'There is no such CTA in this workspace.')
-  const before = ctaOf(rows[0])
-  if (before.version !== version)
-    throw new Fault('conflict', `${before.changedBy} changed this CTA meanwhile.`, 'Look at it again, then save.')
-  return before
+async function ctaIn(client: Client, workspace: WorkspaceId, id: string, lock = false): Promise<Cta | undefined> {
+  const { rows } = await client.query<Row>(
+    `${SELECT} where workspace_id = $1 and cta_id = $2${lock ? ' for update' : ''}`,
+    [workspace, id],
+  )
+  return rows[0] === undefined ? undefined : ctaOf(rows[0])
 }
 
-/** Keeps a new CTA as a draft, under an id made of its title. */
-export async function addCta(
+async function there(client: Client, workspace: WorkspaceId, id: string): Promise<Cta> {
+  const cta = await ctaIn(client, workspace, id)
+  if (cta === undefined) throw noSuch('ctas')
+  return cta
+}
+
+/** Keeps a new CTA under an id made of its title; a draft, unless it is said otherwise. */
+export const addCta = (
   pool: Pool,
   workspace: WorkspaceId,
   body: CtaBody,
-  { by, at }: Changing,
-  state: CtaState = 'draft',
-): Promise<Cta> {
-  const slug = slugOf(body.title, body.kind)
-  return inWorkspace(pool, workspace, async (client) => {
-    const { rows } = await client.query<{ n: number }>('select count(*)::int as n from ctas where workspace_id = $1', [
-      workspace,
-    ])
-    const known = rows[0]?.n ?? 0
-    if (known >= MOST_CTAS) throw new Fault('bad_request', `There are ${MOST_CTAS} CTAs already.`)
-    for (let attempt = 1; attempt <= known + 1; attempt++) {
-      const id = slugAgain(slug, attempt)
-      const made = await client.query(
-        `insert into ctas (workspace_id, cta_id, body, state, changed_by, changed_at, created_at)
-         values ($1, $2, $3, $4, $5, $6, $6) on conflict do nothing`,
-        [workspace, id, JSON.stringify(body), state, by, at],
-      )
-      if (made.rowCount === 1) return { ...body, id, state, version: 1, changedBy: by, changedAt: at }
-    }
-    throw new Fault('conflict', `Somebody else made a CTA "${body.title}" at the same moment.`, 'Try again.')
-  })
-}
+  by: Changing,
+  state: OfferState = 'draft',
+): Promise<Cta> =>
+  inWorkspace(pool, workspace, async (client) =>
+    there(client, workspace, await keepNew(client, 'ctas', workspace, { body, state }, by)),
+  )
 
 /** What changes of a CTA, and the version it was read at. */
 export interface CtaChange {
   readonly body?: CtaBody
-  readonly state?: CtaState
+  readonly state?: OfferState
   readonly version: number
 }
 
@@ -83,26 +68,13 @@ export async function changeCta(
   pool: Pool,
   workspace: WorkspaceId,
   id: string,
-  change: CtaChange,
-  { by, at }: Changing,
+  { body, state, version }: CtaChange,
+  by: Changing,
 ): Promise<Cta> {
   return inWorkspace(pool, workspace, async (client) => {
-    const before = await lockedCta(client, workspace, id, change.version)
-    const { rows } = await client.query<Row>(
-      `update ctas set body = coalesce($3, body), state = $4, version = version + 1, changed_by = $5, changed_at = $6
-        where workspace_id = $1 and cta_id = $2
-        returning cta_id as id, body, state, version, changed_by as "changedBy", changed_at as "changedAt"`,
-      [
-        workspace,
-        id,
-        change.body === undefined ? null : JSON.stringify(change.body),
-        change.state ?? before.state,
-        by,
-        at,
-      ],
-    )
-    if (rows[0] === undefined) throw new Fault('not_found', 'There is no such CTA in this workspace.')
-    return ctaOf(rows[0])
+    unchanged('ctas', await ctaIn(client, workspace, id, true), version)
+    await keepChange(client, 'ctas', workspace, id, { body, state, ...by })
+    return there(client, workspace, id)
   })
 }
 
@@ -184,6 +156,10 @@ export async function resolvedCtas(
     return { cta, broken, offer: href === undefined ? undefined : { id, title, text, kind, position, href, ...does } }
   })
 }
+
+/** Those that strangers may see. */
+export const offersOf = (all: readonly Resolved[]): Offer[] =>
+  all.flatMap(({ cta, offer }) => (cta.state === 'published' && offer !== undefined ? [offer] : []))
 
 const SEEDED = 'Sluice'
 

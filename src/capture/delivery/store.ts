@@ -1,3 +1,4 @@
+import type { Language } from '../../access/language.ts'
 import type { Signer } from '../../access/signing/store.ts'
 import { inWorkspace, type Pool } from '../../db/pool.ts'
 import { type SubjectId, type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
@@ -17,6 +18,8 @@ export interface Given {
   readonly asset: string
   readonly submission: string
   readonly subject: SubjectId
+  /** That of the form that it was asked for with. */
+  readonly language?: Language | undefined
 }
 
 /** The address under which somebody gets an asset for a week: for the page after a form, and for the letter. */

@@ -15,6 +15,8 @@ test('E6: a ticket is ids and numbers, and is read back as it was written', () =
   const text = ticketText(TICKET)
   assert.match(text, /^[\w.-]+$/)
   assert.deepEqual(readTicket(text), TICKET)
+  const german = { ...TICKET, language: 'de' } as const
+  assert.deepEqual(readTicket(ticketText(german)), german)
 })
 
 test('a text of any other shape is no ticket', () => {

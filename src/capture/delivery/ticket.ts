@@ -1,3 +1,4 @@
+import { type Language, languageOf } from '../../access/language.ts'
 import type { SubjectId, WorkspaceId } from '../../funnel/brand.ts'
 import { derivedId } from '../message-id.ts'
 
@@ -8,26 +9,32 @@ export interface Ticket {
   readonly submission: string
   readonly subject: SubjectId
   readonly expiresMs: number
+  /** That of the form that led here; links of before say none. */
+  readonly language?: Language | undefined
 }
 
 /** A week: a mail is found again after a holiday, and a link that was passed on ends by itself. */
 export const TICKET_MS = 7 * 86_400_000
 
 /** As it is signed. */
-export const ticketText = ({ workspace, asset, submission, subject, expiresMs }: Ticket): string =>
-  [workspace, asset, submission, subject, expiresMs].join('.')
+export const ticketText = ({ workspace, asset, submission, subject, expiresMs, language }: Ticket): string =>
+  [workspace, asset, submission, subject, expiresMs, ...(language === undefined ? [] : [language])].join('.')
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
-const SHAPE = new RegExp(`^(${UUID})\\.([a-z][a-z0-9-]{0,63})\\.([\\w:-]{1,80})\\.(${UUID})\\.(\\d{10,16})$`)
+const SHAPE = new RegExp(
+  `^(${UUID})\\.([a-z][a-z0-9-]{0,63})\\.([\\w:-]{1,80})\\.(${UUID})\\.(\\d{10,16})(?:\\.([a-z]{2}))?$`,
+)
 
 /** Reads what was signed; undefined for anything of another shape. */
 export function readTicket(text: string): Ticket | undefined {
-  const [, workspace, asset, submission, subject, expires] = SHAPE.exec(text) ?? []
+  const [, workspace, asset, submission, subject, expires, said] = SHAPE.exec(text) ?? []
   if (workspace === undefined || asset === undefined || submission === undefined || subject === undefined)
     return undefined
+  const language = languageOf(said)
   return {
     ...{ workspace: workspace as WorkspaceId, asset, submission, subject: subject as SubjectId },
     expiresMs: Number(expires),
+    ...(language !== undefined && { language }),
   }
 }
 

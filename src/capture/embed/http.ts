@@ -1,13 +1,15 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { DoorLimits } from '../../access/limits/doors.ts'
+import { limitNetworks, limitWorkspace } from '../../access/limits/http.ts'
 import type { Signer } from '../../access/signing/store.ts'
 import type { Pool } from '../../db/pool.ts'
 import { Fault } from '../../fault.ts'
 import { type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
 import type { Capture, Outcome } from '../../funnel/capture.ts'
 import { formPath } from '../hosted/address.ts'
-import { FORM_ADDRESS } from '../hosted/http.ts'
 import { EMPTY, formHtml } from '../hosted/pages.ts'
 import { isAllowed } from '../hosted/policy.ts'
+import { FORM_ADDRESS } from '../showing/http.ts'
 import { parseTokenPayload } from '../shown/form-token.ts'
 import { formToken, knowing, shownForm } from '../shown/store.ts'
 import { HIT, hitCaptures } from './hits.ts'
@@ -27,6 +29,7 @@ export interface EmbedParts {
   readonly style: string
   /** The workspace of a write key; undefined for none, and while nobody knows. */
   readonly slugOf: (key: string) => Promise<string | undefined>
+  readonly limits: DoorLimits
 }
 
 const HIT_BYTES = 8_192
@@ -36,6 +39,7 @@ const SCRIPT_SECONDS = 600
 /** The script for pages of others, the forms it puts there, and what it counts. */
 export function embedRoutes(parts: EmbedParts): FastifyPluginAsync {
   return async (app) => {
+    limitNetworks(app, parts.limits, ({ routeOptions }) => (routeOptions.url === '/x/hit' ? 'tell' : 'show'))
     app.get<{ Querystring: { key?: unknown } }>('/e.js', async (request, reply) => {
       const { key } = request.query
       const { body, encoding } =
@@ -73,6 +77,7 @@ async function embed(parts: EmbedParts, request: FastifyRequest, reply: FastifyR
   const shown = asked.success ? await shownForm(pool, asked.data.workspace, asked.data.form) : undefined
   if (shown === undefined) throw new Fault('not_found', 'There is no such form.')
   const { form, workspace, address } = shown
+  limitWorkspace(parts.limits, 'show', workspace, reply)
   const { origin } = request.headers
   reply.header('vary', 'origin')
   if (origin !== undefined && isAllowed(form, origin)) reply.header('access-control-allow-origin', origin)
@@ -90,7 +95,7 @@ async function embed(parts: EmbedParts, request: FastifyRequest, reply: FastifyR
 
 /** Nobody reads the answer, and a hit that is none is not worth one. */
 async function hear(
-  { append, clock, signing }: EmbedParts,
+  { append, clock, signing, limits }: EmbedParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -99,6 +104,7 @@ async function hear(
   const payload = hit.success ? (await signing()).verify('form', hit.data.token) : undefined
   const rendered = payload === undefined ? undefined : parseTokenPayload(payload)
   if (!hit.success || rendered === undefined) return reply.send()
+  limitWorkspace(limits, 'tell', rendered.workspace, reply)
   const captures = hitCaptures(rendered, hit.data, clock())
   if (captures.length > 0) await append(rendered.workspace as WorkspaceId, captures)
   return reply.send()

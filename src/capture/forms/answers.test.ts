@@ -118,7 +118,7 @@ test('what is missing or cannot be read is told in plain words, all at once', ()
       code: 'ab',
     }),
     {
-      email: 'Please use the e-mail address of your work; this one is of a free provider.',
+      email: 'Please use your work address; this one is of a free provider.',
       phone: 'That is no phone number: something like +43 1 234 5678 is needed.',
       headcount: 'The least is 1.',
       timeline: 'Choose one of these.',

@@ -3,6 +3,7 @@ import { type Answers, type Field, type Form, fieldsOf, type RawAnswers } from '
 import type { FormWords } from './form-words.ts'
 import { judgeField } from './judge-field.ts'
 import { fieldsThatCount, NOTHING_KNOWN, whichAsked, writtenFor } from './questions.ts'
+import { refusedMail } from './refused-mail.ts'
 import { wordsIn } from './words.ts'
 
 /** What is wrong with one answer, in words that whoever fills in the form can act on. */
@@ -42,9 +43,12 @@ export function judgeAnswers(
     else if (field.required && needed.has(field.id)) problems.push({ field: field.id, message: missing(field, words) })
   }
   const ignored = ignoredOf(form, raw)
-  return problems.length > 0
-    ? { ok: false, problems, ignored }
-    : { ok: true, answers: Object.fromEntries(answers), ignored }
+  const held = Object.fromEntries(answers)
+  if (problems.length === 0) return { ok: true, answers: held, ignored }
+  // Whoever has to mend something is told everything at once; alone, an address that is not taken is for the abuse rules to say.
+  const order = [...counting.keys()]
+  const all = [...problems, ...refusedMail(form, held)]
+  return { ok: false, problems: all.toSorted((a, b) => order.indexOf(a.field) - order.indexOf(b.field)), ignored }
 }
 
 /** Names that begin with `_` are the page's own (`_token`, `_anonymous`), not questions. */

@@ -44,7 +44,7 @@ export function readField(source: FieldSource, place: Place): Field | undefined 
     case 'text':
       return { ...asked, kind, ...textPart(source, place) }
     case 'email':
-      return { ...asked, kind, freeMail: source.freeMail ?? 'allow' }
+      return { ...asked, kind, ...mailPart(source, place) }
     case 'phone':
       return { ...asked, kind }
     case 'number':
@@ -130,6 +130,15 @@ function clauseOf(when: NonNullable<FieldSource['when']>, { earlier, problem }: 
       )
   }
   return { field, is: values }
+}
+
+function mailPart({ freeMail = 'allow', refuse }: FieldSource, { problem }: Place) {
+  const again = refuse?.findIndex((one, index) => refuse.indexOf(one) < index) ?? -1
+  if (again >= 0) problem(['refuse', again], `"${refuse?.[again]}" is there twice`)
+  if (freeMail === 'allow' || refuse === undefined || refuse.includes('free'))
+    return { freeMail, ...(refuse !== undefined && { refuse }) }
+  problem(['freeMail'], 'which addresses are not taken is said twice', 'write refuse: [free, …] alone')
+  return { freeMail, refuse }
 }
 
 function textPart({ lines = 1, max, pattern, patternHint }: FieldSource, { problem }: Place) {

@@ -40,7 +40,6 @@ export interface FormWords {
     readonly tooLong: string
     readonly severalEmails: string
     readonly noEmail: string
-    readonly freeMail: string
     readonly phone: string
     readonly number: string
     readonly whole: string
@@ -54,5 +53,7 @@ export interface FormWords {
     readonly needed: string
   }
   readonly refused: Readonly<Record<LoudReason, string>>
-  readonly plain: Readonly<Record<'notHere' | 'notSaved' | 'notNow' | 'tooLarge' | 'previewed' | 'unreadable', Plain>>
+  readonly plain: Readonly<
+    Record<'notHere' | 'notSaved' | 'notNow' | 'tooMany' | 'tooLarge' | 'previewed' | 'unreadable', Plain>
+  >
 }

@@ -22,7 +22,12 @@ export type Field =
       readonly pattern?: string
       readonly patternHint?: string
     })
-  | (Asked & { readonly kind: 'email'; readonly freeMail: 'allow' | 'refuse' })
+  | (Asked & {
+      readonly kind: 'email'
+      /** As older versions say `refuse: [free]`. */
+      readonly freeMail: 'allow' | 'refuse'
+      readonly refuse?: readonly ('free' | 'disposable' | 'no-mailbox')[]
+    })
   | (Asked & { readonly kind: 'phone' })
   | (Asked & { readonly kind: 'number'; readonly min?: number; readonly max?: number; readonly whole: boolean })
   | (Asked & { readonly kind: 'select' | 'multi'; readonly options: readonly Option[] })

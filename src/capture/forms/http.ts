@@ -17,6 +17,7 @@ import { around, type Surroundings } from './around.ts'
 import { FORM_SLUG } from './form.ts'
 import type { FormAnswer, FormAroundAnswer, FormCheckAnswer, FormLine, FormTryAnswer } from './form-answer.ts'
 import { MOST_LETTERS, parseForm } from './parse.ts'
+import { refusedMail } from './refused-mail.ts'
 import { renamed, STARTERS } from './starters.ts'
 import {
   addForm,
@@ -195,7 +196,9 @@ function readingRoutes(app: FastifyInstance, parts: FormParts): void {
     const { form } = await inTurn(() => checked(source, surroundings, 'form'))
     if (form === null) throw new Fault('bad_request', 'The form has mistakes.', 'Mend them first.')
     const judged = judgeAnswers(form, answers, undefined, steps)
-    return judged.ok ? { ok: true, answers: judged.answers } : { ok: false, problems: judged.problems }
+    if (!judged.ok) return { ok: false, problems: judged.problems }
+    const problems = refusedMail(form, judged.answers)
+    return problems.length > 0 ? { ok: false, problems } : { ok: true, answers: judged.answers }
   })
 }
 

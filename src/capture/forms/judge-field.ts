@@ -1,10 +1,9 @@
 import { RE2JS } from 're2js'
+import { filled } from '../../access/language.ts'
 import type { Json } from '../../funnel/brand.ts'
-import { isFreeMail } from '../../identity/mail-domains.ts'
 import { parseEmail } from '../../identity/normalise.ts'
 import type { Field, Option, RawAnswers } from './form.ts'
 import type { FormWords } from './form-words.ts'
-import { filled } from './words.ts'
 
 /** An answer that holds, nothing, or what to say to whoever wrote it. */
 export type JudgedField =
@@ -33,7 +32,7 @@ export function judgeField(field: Field, raw: RawAnswers[string], words: FormWor
     case 'text':
       return text(field, one, words)
     case 'email':
-      return email(field, one, words)
+      return email(one, words)
     case 'phone':
       return phone(one, words)
     case 'number':
@@ -71,11 +70,10 @@ const tooLong = (words: FormWords['answer'], most: number): JudgedField => probl
 /** The whole text, as a page's own `pattern` means it; in time that grows with the text only (B12). */
 const fits = (pattern: string, value: string): boolean => RE2JS.compile(pattern).matches(value)
 
-function email(field: Of<'email'>, raw: string, words: FormWords['answer']): JudgedField {
+function email(raw: string, words: FormWords['answer']): JudgedField {
   if (raw.trim() === '') return NONE
   const parsed = parseEmail(raw.slice(0, MOST_LETTERS).normalize('NFC'))
   if (!parsed.ok) return problem(parsed.why === 'several' ? words.severalEmails : words.noEmail)
-  if (field.freeMail === 'refuse' && isFreeMail(parsed.domain)) return problem(words.freeMail)
   return answer(parsed.email)
 }
 

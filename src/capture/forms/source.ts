@@ -38,6 +38,9 @@ const when = z
   })
   .describe('Asked only while this holds; what is not asked is not kept, even if it was filled in before.')
 
+/** Addresses that a question may refuse. */
+export const MAIL_KINDS = ['free', 'disposable', 'no-mailbox'] as const
+
 /** The kinds of question a form can put. */
 export const KINDS = ['text', 'email', 'phone', 'number', 'select', 'multi', 'consent', 'hidden'] as const
 
@@ -89,7 +92,15 @@ export const fieldSource = z.strictObject({
   freeMail: z
     .enum(['allow', 'refuse'])
     .exactOptional()
-    .describe('Of email: whether addresses of free providers are taken; absent: allow.'),
+    .describe('Of email: `refuse` is the older way to write `refuse: [free]`; absent: allow.'),
+  refuse: z
+    .array(z.enum(MAIL_KINDS))
+    .min(1, 'leave refuse out to take every address')
+    .max(MAIL_KINDS.length, 'each is said once')
+    .exactOptional()
+    .describe(
+      'Of email: which addresses are not taken: `free` (of free providers), `disposable` (throw-away), `no-mailbox` (no mail can go there); absent: all are taken, and what they are is a flag.',
+    ),
   options: z
     .array(option)
     .min(1, 'at least one option')
@@ -202,7 +213,7 @@ const ASKED: readonly OwnKey[] = ['label', 'help', 'required', 'trait', 'ask', '
 /** Which keys a question of each kind may have, beside `id` and `kind`. */
 export const KEYS_OF: Readonly<Record<FieldSource['kind'], readonly OwnKey[]>> = {
   text: [...ASKED, 'placeholder', 'lines', 'max', 'pattern', 'patternHint'],
-  email: [...ASKED, 'placeholder', 'freeMail'],
+  email: [...ASKED, 'placeholder', 'refuse', 'freeMail'],
   phone: [...ASKED, 'placeholder'],
   number: [...ASKED, 'placeholder', 'min', 'max', 'whole'],
   select: [...ASKED, 'options'],

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { filled } from '../../access/language.ts'
 import { judgeAnswers } from './answers.ts'
 import { parseForm } from './parse.ts'
-import { FORM_LANGUAGES, filled, wordsIn } from './words.ts'
+import { FORM_LANGUAGES, wordsIn } from './words.ts'
 
 /** Every text with its place, and the gaps in it. */
 function gapsIn(value: object, at = ''): readonly (readonly [string, readonly string[]])[] {

@@ -33,7 +33,6 @@ const EN: FormWords = {
     tooLong: 'This is too long; {most} characters are kept at most.',
     severalEmails: 'One e-mail address is needed here, not several.',
     noEmail: 'That is no e-mail address: something like ana@acme.com is needed.',
-    freeMail: 'Please use the e-mail address of your work; this one is of a free provider.',
     phone: 'That is no phone number: something like +43 1 234 5678 is needed.',
     number: 'A number is needed here, such as 1200.',
     whole: 'A whole number is needed here, such as 12.',
@@ -53,6 +52,7 @@ const EN: FormWords = {
     proof_missing: 'Your browser has to do a small sum first. Nothing was saved yet; press the button once more.',
     proof_wrong: 'The small sum of your browser did not come out. Nothing was saved yet; press the button once more.',
     proof_spent: 'The small sum of your browser was used before. Nothing was saved yet; press the button once more.',
+    free_mail: 'Please use your work address; this one is of a free provider.',
     disposable: 'This form does not take throw-away addresses. Please give one that you will keep.',
     no_mailbox: 'No mail can be sent to this address. Please look whether it is spelled right.',
   },
@@ -68,6 +68,10 @@ const EN: FormWords = {
     notNow: {
       title: 'This form cannot be shown right now',
       text: 'Something failed on our side. Please try again in a moment.',
+    },
+    tooMany: {
+      title: 'That was too much at once',
+      text: 'Very much comes from your network just now, and what you wrote was not saved. Please try again in a moment.',
     },
     tooLarge: {
       title: 'That was too long',
@@ -115,7 +119,6 @@ const DE: FormWords = {
     tooLong: 'Das ist zu lang; höchstens {most} Zeichen sind möglich.',
     severalEmails: 'Hier wird eine einzige E-Mail-Adresse gebraucht.',
     noEmail: 'Das ist keine E-Mail-Adresse: gebraucht wird etwas wie ana@acme.com.',
-    freeMail: 'Bitte geben Sie Ihre berufliche E-Mail-Adresse an; diese gehört zu einem freien Anbieter.',
     phone: 'Das ist keine Telefonnummer: gebraucht wird etwas wie +43 1 234 5678.',
     number: 'Hier wird eine Zahl gebraucht, etwa 1200.',
     whole: 'Hier wird eine ganze Zahl gebraucht, etwa 12.',
@@ -140,6 +143,7 @@ const DE: FormWords = {
       'Die kleine Rechnung Ihres Browsers ging nicht auf. Es wurde noch nichts gespeichert; bitte drücken Sie noch einmal auf den Knopf.',
     proof_spent:
       'Die kleine Rechnung Ihres Browsers wurde schon verwendet. Es wurde noch nichts gespeichert; bitte drücken Sie noch einmal auf den Knopf.',
+    free_mail: 'Bitte geben Sie Ihre berufliche E-Mail-Adresse an; diese gehört zu einem freien Anbieter.',
     disposable: 'Dieses Formular nimmt keine Wegwerfadressen. Bitte geben Sie eine Adresse an, die Sie behalten.',
     no_mailbox: 'An diese Adresse kann keine E-Mail gesendet werden. Bitte prüfen Sie die Schreibweise.',
   },
@@ -155,6 +159,10 @@ const DE: FormWords = {
     notNow: {
       title: 'Dieses Formular kann gerade nicht gezeigt werden',
       text: 'Bei uns ist etwas fehlgeschlagen. Bitte versuchen Sie es gleich noch einmal.',
+    },
+    tooMany: {
+      title: 'Das war zu viel auf einmal',
+      text: 'Aus Ihrem Netz kommt gerade sehr viel, und was Sie geschrieben haben, wurde nicht gespeichert. Bitte versuchen Sie es gleich noch einmal.',
     },
     tooLarge: {
       title: 'Das war zu lang',
@@ -205,7 +213,6 @@ const FR: FormWords = {
     tooLong: 'C’est trop long ; {most} caractères au maximum.',
     severalEmails: 'Une seule adresse e-mail est attendue ici.',
     noEmail: 'Ce n’est pas une adresse e-mail : il faut quelque chose comme ana@acme.com.',
-    freeMail: 'Veuillez indiquer votre adresse e-mail professionnelle ; celle-ci est d’un fournisseur gratuit.',
     phone: 'Ce n’est pas un numéro de téléphone : il faut quelque chose comme +33 1 23 45 67 89.',
     number: 'Un nombre est attendu ici, par exemple 1200.',
     whole: 'Un nombre entier est attendu ici, par exemple 12.',
@@ -228,6 +235,7 @@ const FR: FormWords = {
       'Le petit calcul de votre navigateur n’est pas juste. Rien n’a encore été enregistré ; appuyez une nouvelle fois.',
     proof_spent:
       'Le petit calcul de votre navigateur a déjà servi. Rien n’a encore été enregistré ; appuyez une nouvelle fois.',
+    free_mail: 'Veuillez indiquer votre adresse e-mail professionnelle ; celle-ci est d’un fournisseur gratuit.',
     disposable: 'Ce formulaire n’accepte pas les adresses jetables. Veuillez en indiquer une que vous garderez.',
     no_mailbox: 'Aucun e-mail ne peut être envoyé à cette adresse. Veuillez vérifier son orthographe.',
   },
@@ -243,6 +251,10 @@ const FR: FormWords = {
     notNow: {
       title: 'Ce formulaire ne peut pas être affiché pour l’instant',
       text: 'Une erreur est survenue chez nous. Veuillez réessayer dans un instant.',
+    },
+    tooMany: {
+      title: 'C’était trop à la fois',
+      text: 'Beaucoup d’envois arrivent en ce moment de votre réseau, et ce que vous avez écrit n’a pas été enregistré. Veuillez réessayer dans un instant.',
     },
     tooLarge: {
       title: 'C’était trop long',
@@ -292,7 +304,6 @@ const ES: FormWords = {
     tooLong: 'Es demasiado largo; como máximo {most} caracteres.',
     severalEmails: 'Aquí se necesita una sola dirección de correo.',
     noEmail: 'Eso no es una dirección de correo: se necesita algo como ana@acme.com.',
-    freeMail: 'Indique su dirección de correo del trabajo; esta es de un proveedor gratuito.',
     phone: 'Eso no es un número de teléfono: se necesita algo como +34 912 345 678.',
     number: 'Aquí se necesita un número, por ejemplo 1200.',
     whole: 'Aquí se necesita un número entero, por ejemplo 12.',
@@ -315,6 +326,7 @@ const ES: FormWords = {
       'La pequeña cuenta de su navegador no salió bien. Todavía no se ha guardado nada; pulse el botón otra vez.',
     proof_spent:
       'La pequeña cuenta de su navegador ya se había usado. Todavía no se ha guardado nada; pulse el botón otra vez.',
+    free_mail: 'Indique su dirección de correo del trabajo; esta es de un proveedor gratuito.',
     disposable: 'Este formulario no acepta direcciones desechables. Indique una que vaya a conservar.',
     no_mailbox: 'No se puede enviar correo a esta dirección. Compruebe que esté bien escrita.',
   },
@@ -327,6 +339,10 @@ const ES: FormWords = {
     notNow: {
       title: 'Este formulario no se puede mostrar ahora',
       text: 'Algo falló por nuestra parte. Inténtelo de nuevo en un momento.',
+    },
+    tooMany: {
+      title: 'Eso fue demasiado a la vez',
+      text: 'Llega mucho desde su red en este momento y lo que escribió no se guardó. Inténtelo de nuevo en un momento.',
     },
     tooLarge: {
       title: 'Eso era demasiado largo',
@@ -351,7 +367,3 @@ export const wordsIn = (language: string): FormWords => {
   const first = language.toLowerCase().split(/[-,;]/)[0] ?? ''
   return Object.hasOwn(FORM_LANGUAGES, first) ? (FORM_LANGUAGES[first] ?? EN) : EN
 }
-
-/** Words with their gaps filled; a gap that nothing fills stays as it is. */
-export const filled = (words: string, gaps: Readonly<Record<string, string | number>>): string =>
-  words.replace(/\{(\w+)\}/g, (gap, name: string) => (Object.hasOwn(gaps, name) ? String(gaps[name]) : gap))

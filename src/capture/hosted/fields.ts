@@ -1,8 +1,9 @@
+import { filled } from '../../access/language.ts'
 import { type Html, html } from '../../access/page.ts'
 import type { AnswerProblem } from '../forms/answers.ts'
 import { type Clause, type Field, type Form, fieldsOf, type RawAnswers } from '../forms/form.ts'
 import type { FormWords } from '../forms/form-words.ts'
-import { filled, wordsIn } from '../forms/words.ts'
+import { wordsIn } from '../forms/words.ts'
 import { HONEYPOT } from '../submission/posted.ts'
 
 /** What is known while a form is drawn. */

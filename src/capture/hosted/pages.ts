@@ -1,8 +1,9 @@
+import { filled } from '../../access/language.ts'
 import { type Html, html, publicPage } from '../../access/page.ts'
 import { type Form, fieldsOf } from '../forms/form.ts'
 import type { FormWords, Plain } from '../forms/form-words.ts'
 import { askedOf, NOTHING_KNOWN } from '../forms/questions.ts'
-import { filled, wordsIn } from '../forms/words.ts'
+import { wordsIn } from '../forms/words.ts'
 import { type Filling, hiddenHtml, honeypotHtml, idOf, labelOf, stepsHtml } from './fields.ts'
 
 /** Bound by e.js; the same for the hosted page, the frame and the embed. */

@@ -34,6 +34,7 @@ import {
   saveCounts,
   saveIssues,
   unfinished,
+  uploadedAt,
   withdrawnFacts,
 } from './store.ts'
 import { type FileTally, type Sample, sampleOf, tally } from './tally.ts'
@@ -118,7 +119,7 @@ export async function importFile(parts: ImportParts, asked: ImportAsked): Promis
     return answer({ batch: null, continued: false, issues: await runImport(rows, plan, counts, ports) })
   }
   const begun = await begin(parts, name, text, { ...about, ...counts })
-  const { batch, continued } = begun
+  const { batch, continued, heldSince } = begun
   asked.onBegun?.(batch)
   try {
     const save = (finishedAt: Timestamp | null) =>
@@ -132,7 +133,7 @@ export async function importFile(parts: ImportParts, asked: ImportAsked): Promis
         await base.progress(so)
       },
     }
-    const issues = await runImport(rows, { ...plan, envelope: { ...plan.envelope, batch } }, counts, ports)
+    const issues = await runImport(rows, { ...plan, envelope: { ...plan.envelope, batch, heldSince } }, counts, ports)
     Object.assign(about, await compared(parts, batch, { kind, order, counts, said: seen.said() }))
     await save(parts.now())
     return answer({ batch, continued, issues })
@@ -261,33 +262,40 @@ function pretend({ pool, workspace }: ImportParts): Ports['append'] {
 interface Begun {
   readonly batch: BatchId
   readonly continued: boolean
+  /** When its file came here: a row about somebody who is erased while it is read does not bring them back. */
+  readonly heldSince: Timestamp
   readonly release: () => Promise<void>
 }
+
+const earlier = (a: Timestamp, b: string): Timestamp => (Date.parse(b) < Date.parse(a) ? fromMs(Date.parse(b)) : a)
 
 /** Takes up a killed run of the same file and map, or begins an import; no two processes hold one batch. */
 async function begin(parts: ImportParts, file: string, mapText: string, record: ImportRecord): Promise<Begun> {
   const { pool, workspace } = parts
   const client = await connect(pool)
-  const held = async (batch: BatchId, continued: boolean): Promise<Begun> => ({
+  const held = async (batch: BatchId, heldSince: Timestamp, continued: boolean): Promise<Begun> => ({
     batch,
     continued,
+    heldSince,
     release: async () => {
       await releaseBatch(client, batch).catch(() => undefined)
       client.release()
     },
   })
   try {
-    for (const { batch } of await unfinished(pool, workspace, record.fingerprint)) {
+    const at = parts.now()
+    const cameAt = (await uploadedAt(pool, workspace, record.upload)) ?? at
+    for (const { batch, createdAt } of await unfinished(pool, workspace, record.fingerprint)) {
       if (await holdBatch(client, batch)) {
         await resumeImport(pool, workspace, batch, record)
-        return await held(batch, true)
+        return await held(batch, earlier(cameAt, createdAt), true)
       }
       throw new Fault('bad_request', `The same import is running now, as batch ${batch}.`, 'Wait for it to end.')
     }
     const batch = randomUUID() as string as BatchId
     await holdBatch(client, batch)
-    await beginImport(pool, workspace, { batch, file, map: mapText, record, at: parts.now() })
-    return await held(batch, false)
+    await beginImport(pool, workspace, { batch, file, map: mapText, record, at })
+    return await held(batch, cameAt, false)
   } catch (error) {
     client.release()
     throw error

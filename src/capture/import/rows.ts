@@ -1,4 +1,4 @@
-import type { BatchId } from '../../funnel/brand.ts'
+import type { BatchId, Timestamp } from '../../funnel/brand.ts'
 import type { Capture } from '../../funnel/capture.ts'
 import type { Draft, World } from './draft.ts'
 import { rejects } from './issue.ts'
@@ -53,6 +53,8 @@ export interface Envelope {
   readonly batch: BatchId
   readonly mode: 'live' | 'historic'
   readonly door: string
+  /** When the file was handed in. */
+  readonly heldSince?: Timestamp
 }
 
 /**
@@ -74,6 +76,7 @@ export const captureOf = ({ to, at, event, flags }: Draft, id: string, envelope:
   trust: 'import',
   door: envelope.door,
   batch: envelope.batch,
+  ...(envelope.heldSince !== undefined && { heldSince: envelope.heldSince }),
   ...(flags !== undefined && { flags }),
   event,
 })

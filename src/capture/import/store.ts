@@ -68,6 +68,22 @@ export async function listImports(pool: Pool, workspace: WorkspaceId): Promise<I
   })
 }
 
+/** When an upload began to come here; undefined where the import reads none, or it is gone. */
+export async function uploadedAt(
+  pool: Pool,
+  workspace: WorkspaceId,
+  upload: string | undefined,
+): Promise<Timestamp | undefined> {
+  if (upload === undefined) return undefined
+  return inWorkspace(pool, workspace, async (client) => {
+    const { rows } = await client.query<{ at: Timestamp }>(
+      'select created_at as at from import_files where workspace_id = $1 and file_id::text = $2',
+      [workspace, upload],
+    )
+    return rows[0]?.at
+  })
+}
+
 export async function beginImport(
   pool: Pool,
   workspace: WorkspaceId,

@@ -1,7 +1,7 @@
 import { networkOf } from '../../access/network.ts'
 import { inWorkspace, type Pool } from '../../db/pool.ts'
 import { fromMs, type Timestamp, type WorkspaceId } from '../../funnel/brand.ts'
-import { type AbuseParts, admit, attackLevel, dayOf } from '../abuse/store.ts'
+import { type AbuseParts, admit, attackLevels, dayOf } from '../abuse/store.ts'
 import { type Attempt, REFUSAL_REASONS, type RefusalReason, type Verdict } from '../abuse/verdict.ts'
 import type { RawAnswers } from '../forms/form.ts'
 import { type Sent, submissionId } from '../submission/store.ts'
@@ -137,6 +137,7 @@ export async function summarise(
     .filter(({ n }) => n > 0)
     .sort((a, b) => b.n - a.n)
   const forms = [...new Set(said.map(({ form }) => form))]
+  const attacks = await attackLevels(pool, workspace, forms, nowMs)
   return {
     since,
     waiting: Number(waiting?.n ?? 0),
@@ -146,13 +147,11 @@ export async function summarise(
       day,
       ...countedOf(said.filter((one) => one.day === day)),
     })),
-    forms: await Promise.all(
-      forms.map(async (form) => ({
-        form,
-        ...countedOf(said.filter((one) => one.form === form)),
-        ...(await attackLevel(pool, workspace, form, nowMs)),
-      })),
-    ),
+    forms: forms.map((form) => ({
+      form,
+      ...countedOf(said.filter((one) => one.form === form)),
+      ...{ level: attacks.get(form)?.level ?? 0, lastTen: attacks.get(form)?.lastTen ?? 0 },
+    })),
   }
 }
 

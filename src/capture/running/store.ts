@@ -20,6 +20,17 @@ const HELD = `exists (
 const SHOWN = `i.batch_id as batch, i.file, i.state, i.counts as record, i.created_at as "createdAt",
   i.finished_at as "finishedAt", ${HELD} as "isHeld"`
 
+/** Whether a file is being read into the workspace at this moment, by whatever process. */
+export async function isImporting(pool: Pool, workspace: WorkspaceId): Promise<boolean> {
+  return inWorkspace(pool, workspace, async (client) => {
+    const { rowCount } = await client.query(
+      `select from imports i where i.workspace_id = $1 and i.state = 'running' and ${HELD} limit 1`,
+      [workspace],
+    )
+    return rowCount !== 0
+  })
+}
+
 /** The newest imports; `before` is the last one of the page above. */
 export async function shownImports(
   pool: Pool,

@@ -1,28 +1,21 @@
 import type { Signer } from '../../access/signing/store.ts'
 import { inWorkspace, type Pool } from '../../db/pool.ts'
 import type { ConsentRules } from '../../definition/playbook.ts'
-import { fromMs, type Json, type SubjectId, type Timestamp, type WorkspaceId } from '../../funnel/brand.ts'
+import { fromMs, type SubjectId, type Timestamp, type WorkspaceId } from '../../funnel/brand.ts'
 import type { Capture, Outcome } from '../../funnel/capture.ts'
-import { eventId, uuidOf } from '../../ledger/ids.ts'
+import { uuidOf } from '../../ledger/ids.ts'
 import { mailEffect } from '../../nurture/mail-order.ts'
 import { type Attempt, isLoud, type LoudReason, type Verdict } from '../abuse/verdict.ts'
 import { publishedAsset } from '../assets/store.ts'
-import { type Proof, recordProof, shortTextHash, tieProofs } from '../consent/store.ts'
+import { dropProofs, type Proof, recordProof, shortTextHash, tieProofs } from '../consent/store.ts'
 import { assetLink } from '../delivery/store.ts'
 import { type AnswerProblem, judgeAnswers } from '../forms/answers.ts'
-import { type Answers, type Form, fieldsOf, type RawAnswers } from '../forms/form.ts'
-import { formVersion } from '../forms/store.ts'
+import type { Answers, Form, RawAnswers } from '../forms/form.ts'
+import { addressField, refusalsOf, refusedMail } from '../forms/refused-mail.ts'
+import { type Stored, spokenBy, storedOf } from '../submitted/store.ts'
 import { suppressionHash, suppressionKey } from '../suppression/store.ts'
 import { cameFrom, pathIn } from './arrival.ts'
-import {
-  capturesOf,
-  confirmedCaptures,
-  emailIn,
-  type GivenConsent,
-  submittedId,
-  tickedIn,
-  UNCONFIRMED,
-} from './submission.ts'
+import { capturesOf, emailIn, type GivenConsent, tickedIn, UNCONFIRMED } from './submission.ts'
 
 /** What submitting needs of the rest of the program. */
 export interface SubmitParts {
@@ -70,7 +63,8 @@ export type MailNotice = 'sent' | 'maybe' | 'none'
 
 export type Submitted =
   | { readonly kind: 'problems'; readonly problems: readonly AnswerProblem[] }
-  | { readonly kind: 'refused'; readonly reason: LoudReason }
+  /** `field` is the question that the reason is about, where it is about one. */
+  | { readonly kind: 'refused'; readonly reason: LoudReason; readonly field?: string }
   /** A quiet refusal looks the same, but for the asset's link. */
   | {
       readonly kind: 'stored'
@@ -104,6 +98,8 @@ interface Way {
   readonly email: string | undefined
   readonly rules: ConsentRules
   readonly hasScript: boolean
+  /** Let in by a member, a while after it was sent. */
+  readonly isReleased: boolean
 }
 
 /**
@@ -115,6 +111,9 @@ export async function submitForm(parts: SubmitParts, form: Form, sent: Sent, man
   // A program is told nothing of its mistakes.
   if (!judged.ok && manner?.honeypot !== true) return { kind: 'problems', problems: judged.problems }
   const answers = judged.ok ? judged.answers : {}
+  const address = addressField(form, answers)
+  const others = manner === undefined || manner.honeypot ? [] : refusedMail(form, answers, address?.id)
+  if (others.length > 0) return { kind: 'problems', problems: others }
   const way: Way = {
     form,
     sent,
@@ -123,12 +122,13 @@ export async function submitForm(parts: SubmitParts, form: Form, sent: Sent, man
     email: emailIn(form, answers),
     rules: tickedIn(form, answers).length > 0 ? await parts.consentRules(sent.workspace) : NO_RULES,
     hasScript: manner?.hasScript === true,
+    isReleased: manner === undefined,
   }
   const before = await storedOf(parts.pool, sent.workspace, way.submission)
   if (before !== undefined) return answerOf(parts, way, before)
   const verdict = manner === undefined ? RELEASED : await parts.admit(attemptOf(way, manner), sent)
   if (verdict.kind === 'refuse')
-    return isLoud(verdict.reason) ? { kind: 'refused', reason: verdict.reason } : answerOf(parts, way)
+    return isLoud(verdict.reason) ? refusedFor(verdict.reason, address?.id) : answerOf(parts, way)
   // Work is quicker done than a mail is read: a browser that can is asked for it first; but nobody learns how often an address was given.
   if (verdict.kind === 'confirm' && verdict.because !== 'often' && way.hasScript && manner?.proof === undefined)
     return { kind: 'refused', reason: 'proof_missing' }
@@ -141,35 +141,25 @@ const NO_RULES: ConsentRules = { purposes: [] }
 
 const RELEASED = { kind: 'accept', flags: ['released'] } as const
 
-const attemptOf = ({ form, sent, email }: Way, manner: Manner): Attempt => ({
+const OF_ADDRESS = new Set<LoudReason>(['free_mail', 'disposable', 'no_mailbox'])
+
+const refusedFor = (reason: LoudReason, address: string | undefined): Submitted => ({
+  ...{ kind: 'refused', reason },
+  ...(address !== undefined && OF_ADDRESS.has(reason) && { field: address }),
+})
+
+const attemptOf = ({ form, sent, email, answers }: Way, manner: Manner): Attempt => ({
   workspace: sent.workspace,
   form: form.id,
   address: sent.address,
   ...manner,
-  ...(email !== undefined && { email }),
+  ...(email !== undefined && { email, refuses: refusesIn(form, answers) }),
   nowMs: sent.atMs,
 })
 
-/** A submission as it was stored. */
-interface Stored {
-  readonly subject: SubjectId
-  readonly flags: readonly string[]
-  readonly properties: Readonly<Record<string, Json>>
-}
-
-/** What was stored of a submission; undefined while nothing was. */
-async function storedOf(pool: Pool, workspace: WorkspaceId, submission: string): Promise<Stored | undefined> {
-  return inWorkspace(pool, workspace, async (client) => {
-    const { rows } = await client.query<Stored>({
-      name: 'form-submission',
-      text: `select r.subject_id as subject, coalesce(e.flags, '{}') as flags, coalesce(e.body -> 'properties', '{}') as properties
-               from receipts r
-               left join events e on e.workspace_id = $1 and e.subject_id = r.subject_id and e.id = r.key
-              where r.workspace_id = $1 and r.key = $2`,
-      values: [workspace, eventId(submittedId(submission))],
-    })
-    return rows[0]
-  })
+const refusesIn = (form: Form, answers: Answers) => {
+  const field = addressField(form, answers)
+  return field === undefined ? [] : refusalsOf(field)
 }
 
 const isDoubleOptIn = (rules: ConsentRules, purpose: string): boolean =>
@@ -188,7 +178,9 @@ async function answerOf(parts: SubmitParts, way: Way, stored?: Kept): Promise<Su
   const asset = await publishedAsset(parts.pool, sent.workspace, form.asset)
   if (asset === undefined || asset.deliver === 'mail') return { kind: 'stored', mail }
   const { subject } = stored
-  const url = await assetLink(parts, { workspace: sent.workspace, asset: asset.id, submission, subject })
+  const url = await assetLink(parts, {
+    ...{ workspace: sent.workspace, asset: asset.id, submission, subject, language: spokenBy(form) },
+  })
   return { kind: 'stored', mail, asset: { title: asset.title, url } }
 }
 
@@ -213,6 +205,7 @@ async function keep(parts: SubmitParts, way: Way, { flags, isDoubted }: Admitted
   const marks = [...flags, ...proofs.flags]
   const captures = capturesOf(form, sent.version, answers, {
     ...{ submission, at, believed, flags: marks, consents: proofs.consents },
+    ...(way.isReleased && { heldSince: fromMs(sent.atMs) }),
     ...(path !== undefined && { path }),
     ...(touch !== undefined && { touch }),
     ...(sent.anonymous !== undefined && { anonymous: sent.anonymous }),
@@ -222,7 +215,11 @@ async function keep(parts: SubmitParts, way: Way, { flags, isDoubted }: Admitted
   const outcomes = await parts.append(workspace, captures)
   const first = outcomes.find((outcome) => outcome.status === 'stored')
   const subject = first?.subject ?? (await storedOf(parts.pool, workspace, submission))?.subject
-  if (subject === undefined) return undefined
+  if (subject === undefined) {
+    // Let in a moment after whoever sent it was erased: what was agreed to is nobody's.
+    if (way.isReleased) await inWorkspace(parts.pool, workspace, (client) => dropProofs(client, workspace, submission))
+    return undefined
+  }
   if (proofs.consents.length > 0 || proofs.confirm !== undefined)
     await inWorkspace(parts.pool, workspace, (client) => tieProofs(client, workspace, submission, subject))
   return { subject, flags: believed ? [] : [UNCONFIRMED] }
@@ -237,12 +234,13 @@ interface Mails {
 
 /** What to write to whoever sent it; an asset waits for the confirmation where the answers do. */
 function mailsOf(form: Form, { email, submission, believed, confirm }: Mails) {
+  const language = spokenBy(form)
   return {
     ...(confirm !== undefined && {
-      confirmation: mailEffect({ mail: 'confirmation', to: email, form: form.id, proof: confirm }),
+      confirmation: mailEffect({ mail: 'confirmation', to: email, form: form.id, proof: confirm, language }),
     }),
     ...(form.asset !== undefined &&
-      believed && { asset: mailEffect({ mail: 'asset', to: email, asset: form.asset, submission }) }),
+      believed && { asset: mailEffect({ mail: 'asset', to: email, asset: form.asset, submission, language }) }),
   }
 }
 
@@ -295,53 +293,3 @@ function commonOf({ form, sent, submission }: Way, address: Buffer | undefined) 
   }
   return common
 }
-
-/**
- * After whoever sent it followed the link of the confirmation: the answers count as their own word, and whatever waited happens. Safe to
- * repeat; answers whose submission it was, or undefined where none is known (erased since).
- */
-export async function confirmSubmission(
-  parts: Pick<SubmitParts, 'pool' | 'append' | 'clock'>,
-  workspace: WorkspaceId,
-  submission: string,
-): Promise<SubjectId | undefined> {
-  const stored = await storedOf(parts.pool, workspace, submission)
-  if (stored === undefined) return undefined
-  const { form: id, version, path, answers } = stored.properties
-  if (typeof id !== 'string' || typeof version !== 'number' || !isAnswers(answers)) return undefined
-  const found = await formVersion(parts.pool, workspace, id, version)
-  const email = found === undefined ? undefined : emailIn(found.form, answers)
-  if (found === undefined || email === undefined) return undefined
-  const wasBelieved = !stored.flags.includes(UNCONFIRMED)
-  const { asset } = found.form
-  const captures = confirmedCaptures(found.form, version, answers, {
-    ...{ submission, at: parts.clock(), wasBelieved },
-    ...(typeof path === 'string' && { path }),
-    ...(asset !== undefined && !wasBelieved && { asset: mailEffect({ mail: 'asset', to: email, asset, submission }) }),
-  })
-  await parts.append(workspace, captures)
-  return stored.subject
-}
-
-/** As much of an answer as somebody needs to know it again. */
-const GLIMPSE = 80
-
-/** What was written in a submission, by the names of its questions; without the address itself, consents and what the page added. */
-export async function answersOf(
-  { pool }: Pick<SubmitParts, 'pool'>,
-  workspace: WorkspaceId,
-  submission: string,
-): Promise<readonly { readonly name: string; readonly value: string }[]> {
-  const { form: id, version, answers } = (await storedOf(pool, workspace, submission))?.properties ?? {}
-  if (typeof id !== 'string' || typeof version !== 'number' || !isAnswers(answers)) return []
-  const found = await formVersion(pool, workspace, id, version)
-  return fieldsOf(found?.form ?? { steps: [] }).flatMap((field) => {
-    const value = answers[field.id]
-    if (value === undefined || field.kind === 'email' || field.kind === 'consent' || field.kind === 'hidden') return []
-    const text = (Array.isArray(value) ? value : [value]).map(String).join(', ')
-    return [{ name: field.label, value: text.length > GLIMPSE ? `${text.slice(0, GLIMPSE).toWellFormed()}…` : text }]
-  })
-}
-
-const isAnswers = (value: Json | undefined): value is Answers =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -5,6 +5,7 @@ import type { FunnelEvent, Trust } from '../../funnel/event.ts'
 import { parseEmail } from '../../identity/normalise.ts'
 import type { Basis, Touch, Traits } from '../events.ts'
 import { type Answers, type Field, type Form, fieldsOf } from '../forms/form.ts'
+import { addressField } from '../forms/refused-mail.ts'
 import { judgeIdentifiers } from '../identifiers.ts'
 import { derivedId } from '../message-id.ts'
 import { employer } from '../segment-kinds.ts'
@@ -24,6 +25,8 @@ export interface Stamp {
   /** A uuid that follows from the rendered form and the answers, so that a retry makes the same facts. */
   readonly submission: string
   readonly at: Timestamp
+  /** When it was sent, where it waited for somebody to let it in. */
+  readonly heldSince?: Timestamp
   /** The page the form stood on, as page views write it; absent where nothing told. */
   readonly path?: string
   readonly anonymous?: string
@@ -47,7 +50,7 @@ export const submittedId = (submission: string): string => `form:${submission}:s
 
 /** The address in the answers, by the form's first question for one. */
 export function emailIn(form: Form, answers: Answers): string | undefined {
-  const field = fieldsOf(form).find(({ id, kind }) => kind === 'email' && typeof answers[id] === 'string')
+  const field = addressField(form, answers)
   const parsed = parseEmail(field === undefined ? '' : String(answers[field.id]))
   return parsed.ok ? parsed.email : undefined
 }
@@ -103,7 +106,9 @@ export function capturesOf(form: Form, version: number, answers: Answers, stamp:
   ]
   const marks = [...stamp.flags, ...flags, ...(believed ? [] : [UNCONFIRMED])]
   const subject = stamp.subject === undefined ? {} : { subject: stamp.subject }
-  return factsOf(form, drafts, { at: stamp.at, ...subject, identifiers, traits, trust: 'claim', flags: marks })
+  const { heldSince } = stamp
+  const around = { at: stamp.at, ...subject, identifiers, traits, trust: 'claim', flags: marks } as const
+  return factsOf(form, drafts, { ...around, ...(heldSince !== undefined && { heldSince }) })
 }
 
 /**
@@ -157,6 +162,7 @@ const consentDraft = (form: Form, submission: string, consent: GivenConsent): Dr
 
 interface Around {
   readonly at: Timestamp
+  readonly heldSince?: Timestamp
   readonly subject?: SubjectId
   readonly identifiers: readonly Identifier[]
   readonly traits: Traits
@@ -165,7 +171,7 @@ interface Around {
 }
 
 function factsOf(form: Form, drafts: readonly Draft[], around: Around): readonly Capture[] {
-  const { at, subject, identifiers, traits, trust, flags } = around
+  const { at, heldSince, subject, identifiers, traits, trust, flags } = around
   const account = employer(traits, {}, identifiers)
   return drafts.map(({ id, event, effects }, index) => ({
     messageId: id,
@@ -178,6 +184,7 @@ function factsOf(form: Form, drafts: readonly Draft[], around: Around): readonly
     trust,
     door: `form ${form.id}`,
     ...(flags.length > 0 && { flags }),
+    ...(heldSince !== undefined && { heldSince }),
     event,
     ...(effects !== undefined && { effects }),
   }))

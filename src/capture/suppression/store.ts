@@ -60,6 +60,17 @@ export function suppressionHash({ key }: SuppressionKey, email: string): Buffer 
 export const hashSql = (email: string, outer: string, inner: string): string =>
   `sha256(${outer}::bytea || sha256(${inner}::bytea || convert_to(${email}, 'UTF8')))`
 
+/**
+ * The one way an address is closed: `rows` selects workspace, hash, reason, at and source. One that is closed already stays as it is; one
+ * that was opened since is closed anew, from now on. `told`: somebody said so just now, and what they said replaces what stood there;
+ * `known`: it follows from what was said before, which stays.
+ */
+export const closeAddresses = (rows: string, how: 'told' | 'known', opened = 'is not null'): string =>
+  `insert into suppressions (workspace_id, hash, reason, at, source) ${rows}
+   on conflict (workspace_id, hash, reason) do update set lifted_at = null, recorded_at = excluded.recorded_at
+     ${how === 'told' ? ', at = excluded.at, source = excluded.source' : ''}
+   where suppressions.lifted_at ${opened}`
+
 /** Locks the person of a subject against the ledger until the end of the transaction, and says whether mail to them is closed. */
 export async function holdPerson(client: Client, workspace: WorkspaceId, subject: SubjectId): Promise<boolean> {
   const { rows } = await client.query<{ closed: boolean }>(
@@ -79,15 +90,16 @@ export async function keepSuppressions(
   { person, now }: { readonly person: string; readonly now: Timestamp },
 ): Promise<number> {
   const { rowCount } = await client.query(
-    `insert into suppressions (workspace_id, hash, reason, at, source)
-     select $1, ${hashSql('i.value', '$3', '$4')}, q.one ->> 'reason', (q.one ->> 'at')::timestamptz, split_part(q.one ->> 'source', ':', 1)
-       from people p
-       cross join lateral json_array_elements(coalesce(p.state -> 'suppressed', '[]')) q(one)
-       join subjects s on s.workspace_id = $1 and s.person_id = p.person_id
-       join identities i on i.workspace_id = $1 and i.subject_id = s.subject_id and i.kind = 'email'
-      where p.workspace_id = $1 and p.person_id = $2
-     on conflict (workspace_id, hash, reason) do update set lifted_at = null, recorded_at = excluded.recorded_at
-       where suppressions.lifted_at < $5`,
+    closeAddresses(
+      `select $1, ${hashSql('i.value', '$3', '$4')}, q.one ->> 'reason', (q.one ->> 'at')::timestamptz, split_part(q.one ->> 'source', ':', 1)
+         from people p
+         cross join lateral json_array_elements(coalesce(p.state -> 'suppressed', '[]')) q(one)
+         join subjects s on s.workspace_id = $1 and s.person_id = p.person_id
+         join identities i on i.workspace_id = $1 and i.subject_id = s.subject_id and i.kind = 'email'
+        where p.workspace_id = $1 and p.person_id = $2`,
+      'known',
+      '< $5',
+    ),
     [workspace, person, key.outer, key.inner, now],
   )
   return rowCount ?? 0
@@ -107,10 +119,7 @@ export async function suppressAddress(
 ): Promise<void> {
   const hash = suppressionHash(key, said.email)
   if (hash === undefined) return
-  await client.query(
-    `insert into suppressions (workspace_id, hash, reason, at, source) values ($1, $2, $3, $4, $5)
-     on conflict (workspace_id, hash, reason) do update set lifted_at = null, at = excluded.at, source = excluded.source,
-       recorded_at = excluded.recorded_at where suppressions.lifted_at is not null`,
-    [workspace, hash, said.reason, said.at, said.source],
-  )
+  await client.query(closeAddresses('values ($1::uuid, $2::bytea, $3, $4::timestamptz, $5)', 'told'), [
+    ...[workspace, hash, said.reason, said.at, said.source],
+  ])
 }

@@ -21,6 +21,16 @@ const COLUMNS = `select c.relname as table, a.attname as column from pg_class c 
   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attname in ('subject_id', 'person_id') and not a.attisdropped
     and c.relname = any($1::text[])`
 
+/** What is theirs by other ways than their id: the words they agreed to, and forms of theirs that were refused. */
+const BESIDE: Readonly<Record<string, string>> = {
+  consent_texts: `select to_jsonb(t) - 'workspace_id' as row from consent_texts t where t.workspace_id = $1 and t.hash in (
+    select p.text_hash from consent_proofs p where p.workspace_id = $1 and p.subject_id = any($2::uuid[]))`,
+  refusals: `select to_jsonb(t) - 'workspace_id' as row from refusals t where t.workspace_id = $1 and exists (
+    select from identities i where i.workspace_id = $1 and i.subject_id = any($2::uuid[])
+      and ((i.kind = 'email' and lower(t.email) = i.value) or (i.kind = 'anonymous' and t.body ->> 'anonymous' = i.value)))
+    limit ${MOST_ROWS}`,
+}
+
 /** Where a person's rows are found: tables by the column that names them. */
 async function placesOf(client: Client): Promise<readonly { readonly table: string; readonly column: string }[]> {
   const tables = Object.entries(RULES).flatMap(([table, { how }]) =>
@@ -65,6 +75,10 @@ export async function everythingOf(
           where t.workspace_id = $1 and t.${identifier(column)} = any($2::uuid[]) limit ${MOST_ROWS}`,
         [workspace, ids],
       )
+      if (found.rows.length > 0) tables[table] = found.rows.map(({ row }) => row)
+    }
+    for (const [table, text] of Object.entries(BESIDE)) {
+      const found = await client.query<{ row: Readonly<Record<string, Json>> }>(text, [workspace, ids])
       if (found.rows.length > 0) tables[table] = found.rows.map(({ row }) => row)
     }
     return { person, exportedAt: now, tables }

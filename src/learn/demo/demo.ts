@@ -1,15 +1,19 @@
+import type { DefinitionPart } from '../../capture/forms/around.ts'
+import type { Definition } from '../../definition/definition.ts'
 import type { RepId, Timestamp } from '../../funnel/brand.ts'
 import { fromMs, toMs } from '../../funnel/brand.ts'
 import type { Capture } from '../../funnel/capture.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { dealTold, oldDealsTold, repsTold } from './deal.ts'
+import { type DemoForm, demoForms } from './doors.ts'
 import { type Fate, leadTold, visitorTold } from './life.ts'
 import { DAY, MINUTE, momentBetween, SPAN_DAYS } from './moment.ts'
 import { type Firm, firmsOf, nameOf } from './names.ts'
-import type { Told } from './story.ts'
+import type { SentForm } from './sent.ts'
+import type { Story, Told, Website } from './story.ts'
 import { ARRIVALS, type Arrival } from './world.ts'
 
-const VISITORS = 2900
+const VISITORS = 2150
 const LEADS = 1150
 const FIRMS = 230
 /** Who came in the last hours, so that the first look at the demo shows something of today. */
@@ -26,6 +30,15 @@ export interface DemoPlan {
   readonly seed: number
   readonly now: Timestamp
   readonly repId: (email: string) => RepId
+  readonly proofId: Website['proofId']
+  readonly definition: DefinitionPart
+}
+
+/** All that is told: facts in their order, and the forms that were sent with them. */
+export interface Demo {
+  readonly batches: readonly Batch[]
+  readonly forms: readonly DemoForm[]
+  readonly sent: readonly SentForm[]
 }
 
 /** What one transaction is handed, and what its clock says. */
@@ -34,31 +47,58 @@ export interface Batch {
   readonly captures: readonly Capture[]
 }
 
+/** What of a definition the story asks. */
+export const demoPlan = ({ fields, playbook }: Definition): Pick<DemoPlan, 'definition'> => ({
+  definition: { fields, consent: playbook.consent },
+})
+
+/** When the story of a demo begins. */
+export const demoStart = (now: Timestamp): number => toMs(now) - SPAN_DAYS * DAY
+
 /** Six months of Tidemark up to `now`, cut into batches; the same for the same seed and instant. */
-export function demoBatches(plan: DemoPlan): Batch[] {
+export function demoOf(plan: DemoPlan): Demo {
   const nowMs = toMs(plan.now)
-  const startMs = nowMs - SPAN_DAYS * DAY
+  const startMs = demoStart(plan.now)
+  const forms = demoForms(plan.definition, startMs, nowMs)
+  const setting = { seed: plan.seed, startMs, nowMs, website: { forms, nowMs, proofId: plan.proofId } }
   const chance = chanceOf(plan.seed)
   const firms = firmsOf(chance, FIRMS)
+  const stories = [
+    ...range(VISITORS).map((index) => visitor(index, setting)),
+    ...range(LEADS).map((index) => lead(index, firms, setting)),
+  ]
   const told = [
     ...firms.flatMap((firm) => firmTold(firm, startMs)),
     ...repsTold(startMs, plan.repId),
     ...spendTold(startMs, nowMs, chance),
     ...oldDealsTold(firms.slice(0, 26), startMs, chance),
-    ...range(VISITORS).flatMap((index) => visitors(index, plan.seed, startMs, nowMs)),
-    ...range(LEADS).flatMap((index) => leads(index, plan.seed, firms, startMs, nowMs)),
+    ...stories.flatMap((story) => story.told),
   ]
   const past = told.filter(({ capture }) => toMs(capture.at) <= nowMs)
   past.sort((a, b) => (a.capture.at < b.capture.at ? -1 : a.capture.at > b.capture.at ? 1 : 0))
-  return batched(past, nowMs)
+  const sent = stories.flatMap((story) => story.sent).filter(({ at }) => toMs(at) <= nowMs)
+  return {
+    batches: batched(past, nowMs),
+    forms,
+    sent: sent.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+  }
 }
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, index) => index)
 
-function visitors(index: number, seed: number, startMs: number, nowMs: number): Told[] {
+/** Where and when every story plays. */
+interface Setting {
+  readonly seed: number
+  readonly startMs: number
+  readonly nowMs: number
+  readonly website: Omit<Website, 'chance' | 'takes'>
+}
+
+function visitor(index: number, { seed, startMs, nowMs, website }: Setting): Story {
   const chance = chanceOf(seed, 10_000 + index)
   const at = momentBetween(chance, startMs, nowMs)
-  const life = { index, fate: 'visitor' as const, arrival: arrivalOf(chance), startMs: at }
+  const own = { ...website, chance: chanceOf(seed, 300_000 + index), takes: true }
+  const life = { index, fate: 'visitor' as const, arrival: arrivalOf(chance), startMs: at, website: own }
   if (index >= JUST_NOW) return visitorTold(life, chance)
   return visitorTold({ ...life, startMs: nowMs - chance.whole(2, 40) * MINUTE }, chance)
 }
@@ -82,7 +122,7 @@ function fateOf({ touch }: Arrival, chance: Chance): Fate {
   return chance.happens(0.42) ? 'customer' : 'deal'
 }
 
-function leads(index: number, seed: number, firms: readonly Firm[], startMs: number, nowMs: number): Told[] {
+function lead(index: number, firms: readonly Firm[], { seed, startMs, nowMs, website }: Setting): Story {
   const chance = chanceOf(seed, 100_000 + index)
   const arrival = arrivalOf(chance)
   const fate = fateOf(arrival, chance)
@@ -91,13 +131,16 @@ function leads(index: number, seed: number, firms: readonly Firm[], startMs: num
   const at = momentBetween(chance, startMs, nowMs)
   const isNew = index < JUST_NOW
   const life = {
+    website: { ...website, chance: chanceOf(seed, 400_000 + index), takes: fate !== 'stays' },
     ...{ index, firm, arrival, fate: isNew && ready ? ('stays' as const) : fate },
     isForgotten: fate === 'stays' && index % 2 === 0 && at > nowMs - FORGOTTEN_DAYS * DAY,
     name: nameOf(chance, index),
     startMs: isNew ? nowMs - chance.whole(25, 200) * MINUTE : at,
   }
-  const told = leadTold(life, chance)
-  return fate === 'deal' || fate === 'customer' ? [...told, ...dealTold(told, fate === 'customer', firm, chance)] : told
+  const story = leadTold(life, chance)
+  if (fate === 'deal' || fate === 'customer')
+    story.told.push(...dealTold(story.told, fate === 'customer', firm, chance))
+  return story
 }
 
 /** Ready people work at firms of twenty and more; a fifth of all come from a few firms, so that buying groups form. */

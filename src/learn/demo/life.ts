@@ -2,8 +2,8 @@ import type { Traits } from '../../capture/events.ts'
 import type { Chance } from './chance.ts'
 import { DAY, HOUR, inWorkingHours, MINUTE } from './moment.ts'
 import type { Firm, Name } from './names.ts'
-import { type Story, storyOf, type Told } from './story.ts'
-import { type Arrival, CASE_STUDIES, PAGES, PAINS, PROVIDERS, REJECTIONS, STACKS } from './world.ts'
+import { type Story, storyOf, type Website } from './story.ts'
+import { type Arrival, CASE_STUDIES, MESSAGES, PAGES, PAINS, PROVIDERS, REJECTIONS, STACKS } from './world.ts'
 
 /** How far somebody comes, drawn before the story is told. */
 export type Fate = 'visitor' | 'lead' | 'stays' | 'talks' | 'deal' | 'customer'
@@ -14,6 +14,7 @@ export interface Life {
   readonly fate: Fate
   readonly arrival: Arrival
   readonly startMs: number
+  readonly website: Website
 }
 
 /** A lead's life, with who they are. */
@@ -37,8 +38,9 @@ const readingOf = (chance: Chance, { touch }: Arrival, pages: number): string[] 
 ]
 
 /** A visitor who never says who they are. */
-export function visitorTold(life: Life, chance: Chance): Told[] {
-  const story = storyOf({ key: `v${life.index}`, anonymous: `demo-v${life.index}` }, chance)
+export function visitorTold(life: Life, chance: Chance): Story {
+  const { website } = life
+  const story = storyOf({ key: `v${life.index}`, anonymous: `demo-v${life.index}` }, chance, website)
   let ms = life.startMs
   const visits = chance.weighted([
     { weight: 70, n: 1 },
@@ -48,14 +50,16 @@ export function visitorTold(life: Life, chance: Chance): Told[] {
   for (let visit = 0; visit < visits; visit += 1) {
     const paths = readingOf(chance, life.arrival, chance.whole(1, 4))
     if (chance.happens(0.08)) paths.push('/pricing')
+    if (website.chance.happens(0.16)) paths.push('/readiness-check')
+    if (website.chance.happens(0.1)) paths.push('/contact')
     story.visit(ms, paths, life.arrival.touch)
     ms += chance.whole(1, 12) * DAY + chance.whole(0, 5 * HOUR)
   }
-  return story.told
+  return story
 }
 
 /** A lead, from the first page to wherever they came. */
-export function leadTold(life: LeadLife, chance: Chance): Told[] {
+export function leadTold(life: LeadLife, chance: Chance): Story {
   const { index, name, firm, arrival, fate } = life
   const who = {
     key: `l${index}`,
@@ -63,7 +67,7 @@ export function leadTold(life: LeadLife, chance: Chance): Told[] {
     email: `${name.local}@${firm.domain}`,
     account: [{ kind: 'domain' as const, value: firm.domain }],
   }
-  const story = storyOf(who, chance)
+  const story = storyOf(who, chance, life.website)
   let ms = story.visit(life.startMs, readingOf(chance, arrival, chance.whole(2, 3)), arrival.touch)
   if (chance.happens(0.35)) {
     ms = story.visit(ms + chance.whole(1, 6) * DAY, [chance.pick(PAGES), chance.pick(CASE_STUDIES)])
@@ -72,45 +76,54 @@ export function leadTold(life: LeadLife, chance: Chance): Told[] {
   const asked = asksFor(story, ms + MINUTE, life, isReady, chance)
   if (isReady) sell(story, asked, life, chance)
   else linger(story, asked, chance)
-  return story.told
+  return story
 }
 
 /** The form: who they are, and what of their need they say. Answers when it was sent. */
 function asksFor(story: Story, ms: number, { fate, name, firm }: LeadLife, isReady: boolean, chance: Chance): number {
   const wantsTalk = fate !== 'lead' && fate !== 'stays' && chance.happens(0.4)
-  const form = wantsTalk ? chance.pick(['quote_requested', 'demo_requested']) : 'content_downloaded'
-  story.visit(ms, [wantsTalk ? '/contact' : isReady ? '/readiness-check' : '/guides/backup-checklist'])
   const person: Traits = {
     ...{ first_name: name.first, last_name: name.last, title: name.title, company: firm.name, industry: firm.industry },
-    email: `${name.local}@${firm.domain}`,
     ...(chance.happens(0.3) ? { phone: `+4420794600${chance.whole(10, 99)}` } : {}),
-    country: firm.country,
   }
-  const need: Traits = isReady
-    ? {
-        ...{
-          headcount: Math.max(firm.headcount, 20),
-          budget: chance.whole(5, 40) * 1000,
-          timeline: chance.whole(1, 6),
-        },
-        ...(chance.happens(0.6) ? { tech_stack: [chance.pick(STACKS), chance.pick(STACKS)] } : {}),
-        ...(chance.happens(0.5) ? { it_pain: chance.pick(PAINS), current_provider: chance.pick(PROVIDERS) } : {}),
-      }
-    : halfSaid(firm, chance)
-  story.says(ms + 30_000, { ...person, ...need })
-  const what = wantsTalk ? {} : { file: isReady ? 'Readiness report' : 'The backup checklist' }
-  story.does(ms + 31_000, form, what, isReady)
-  return ms + 31_000
+  if (!isReady) return asksLittle(story, ms, person, firm, chance)
+  const need: Traits = {
+    ...{
+      headcount: Math.max(firm.headcount, 20),
+      budget: chance.whole(5, 40) * 1000,
+      timeline: chance.pick([1, 3, 6]),
+    },
+    ...(chance.happens(0.6) ? { tech_stack: [...new Set([chance.pick(STACKS), chance.pick(STACKS)])] } : {}),
+    ...(chance.happens(0.5) ? { it_pain: chance.pick(PAINS), current_provider: chance.pick(PROVIDERS) } : {}),
+  }
+  const says = { ...person, ...need, phone: person.phone ?? `+4420794600${chance.whole(10, 99)}` }
+  return wantsTalk
+    ? story.sends(ms, { form: 'demo-request', path: '/contact', says, asks: true })
+    : story.sends(ms, { form: 'readiness-check', path: '/readiness-check', says: { ...person, ...need }, asks: true })
 }
 
 /** Too small, too late, too little, or not said: marketing's to nurture, not a rep's to call. */
-function halfSaid(firm: Firm, chance: Chance): Traits {
+function asksLittle(story: Story, ms: number, person: Traits, firm: Firm, chance: Chance): number {
   const kind = chance.whole(0, 3)
-  if (kind === 0) return { headcount: Math.min(firm.headcount, chance.whole(3, 19)), budget: chance.whole(1, 9) * 500 }
-  if (kind === 1) return { headcount: firm.headcount, budget: chance.whole(1, 9) * 500, timeline: chance.whole(2, 12) }
-  if (kind === 2) return { headcount: firm.headcount, timeline: chance.whole(8, 24) }
-  return {}
+  const low = chance.whole(1, 9) * 500
+  const phone = `+4420794600${chance.whole(10, 99)}`
+  const send = (form: string, paths: readonly string[], need: Traits) =>
+    story.sends(ms, { form, path: chance.pick(paths), says: { ...person, ...need }, asks: false })
+  const guide = (need: Traits) => send('backup-checklist', CHECKLIST_PAGES, need)
+  const small = Math.min(firm.headcount, chance.whole(3, 19))
+  // Firms far too small for what it costs: the demo request draws them too.
+  const tooSmall = { headcount: small, budget: low, timeline: 24, industry: 'retail', title: 'Office manager', phone }
+  if (kind === 0)
+    return chance.happens(0.75) ? send('demo-request', DEMO_PAGES, tooSmall) : guide({ headcount: small, budget: low })
+  if (kind === 1) return guide({ headcount: firm.headcount, budget: low, timeline: chance.pick([3, 6, 12]) })
+  if (kind === 2) return guide({ headcount: firm.headcount, timeline: chance.pick([12, 24]) })
+  if (chance.happens(0.55)) return send('newsletter', NEWS_PAGES, {})
+  return chance.happens(0.5) ? send('contact', ['/contact'], { message: chance.pick(MESSAGES) }) : guide({})
 }
+
+const DEMO_PAGES = ['/contact', '/pricing']
+const CHECKLIST_PAGES = ['/guides/backup-checklist', '/guides/backup-checklist', '/de/ransomware']
+const NEWS_PAGES = ['/blog', '/blog/ransomware-2026', '/blog/restore-test']
 
 /** Reads a mail now and then, comes back once. Never enough to count as ready by itself. */
 function linger(story: Story, from: number, chance: Chance): void {

@@ -110,3 +110,12 @@ export const PAINS = [
 export const PROVIDERS = ['Done in house', 'A local shop', 'CloudKeep', 'Two freelancers', 'Northgate IT']
 export const STACKS = ['microsoft 365', 'azure', 'aws', 'google workspace', 'vmware', 'citrix', 'proxmox', 'nextcloud']
 export const REJECTIONS = ['Wrong person', 'No budget this year', 'Bad timing', 'Has a contract until next year']
+export const MESSAGES = [
+  'Do you look after firms in Ireland too?',
+  'Our auditor wants to know where your data centres are. Whom can I ask?',
+  'We are a school of forty. Is there a smaller package?',
+  'Can somebody call me about the article on restore tests?',
+]
+
+/** Who looks after Tidemark's website. */
+export const MARKETER = { name: 'Hanna Lind', email: `hanna@${COMPANY.domain}` } as const

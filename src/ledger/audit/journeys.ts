@@ -1,6 +1,7 @@
 import type { Definition } from '../../definition/definition.ts'
 import { recountCells } from '../../measure/effect.ts'
 import { recountSiteDays } from '../../measure/site/effect.ts'
+import { recountStageDays } from '../../measure/stages/store.ts'
 import { dayIn, journeysOf } from '../person-rows.ts'
 import type { Check } from './check.ts'
 import type { Dossier, StandingEntry, StoredJourney } from './dossier.ts'
@@ -49,6 +50,7 @@ function journeys({ row, entries, journeys: stored, definitionOf }: Dossier, fin
 async function cells(scene: Scene, finding: Finding): Promise<void> {
   const { client, workspace, book } = scene
   await siteDays(scene, finding)
+  await stageDays(scene, finding)
   const { rows } = await client.query<{ version: number }>(
     'select version from definition_heads where workspace_id = $1',
     [workspace],
@@ -66,14 +68,20 @@ async function cells(scene: Scene, finding: Finding): Promise<void> {
 async function siteDays({ client, workspace }: Scene, finding: Finding): Promise<void> {
   const { checked, wrong } = await recountSiteDays(client, workspace)
   finding.saw(checked)
-  for (const day of wrong) finding.tell(`day ${day}`, 'the packed hits of the site are not what its rows say')
+  for (const day of wrong) finding.tell(`day ${day}`, 'the packed hits of the site and its doors are not what their rows say')
+}
+
+async function stageDays({ client, workspace }: Scene, finding: Finding): Promise<void> {
+  const { checked, wrong } = await recountStageDays(client, workspace)
+  finding.saw(checked)
+  for (const day of wrong) finding.tell(`day ${day}`, 'the packed stage entries are not what its journeys say')
 }
 
 /** I15: reports count what happened. */
 export const JOURNEYS: Check = {
   id: 'I15',
   invariant: 'Journeys are a recount of the stage entries, and report cells a recount of the journeys.',
-  how: 'Counts the journeys of each person anew, and each clean day, month and year of the report tables, and packs each clean day of the site.',
+  how: 'Counts the journeys of each person anew, and each clean day, month and year of the report tables, and packs each clean day of the site and of stage entries.',
   person: journeys,
   workspace: cells,
 }

@@ -2,13 +2,18 @@ import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { isImporting } from '../../capture/running/store.ts'
 import { inWorkspace, type Pool } from '../../db/pool.ts'
 import { identifier } from '../../db/sql.ts'
 import { codeOf } from '../../fault.ts'
-import type { WorkspaceId } from '../../funnel/brand.ts'
+import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
+import { uuidOf } from '../ids.ts'
 import type { Result, Task } from '../worker.ts'
+import { blotOut } from './blot.ts'
 import { FORGET } from './erase.ts'
 import { isWordIn, patternOf, type Sought, soughtOf } from './mention.ts'
+import { noteErasures } from './noted.ts'
+import { withoutNumbers } from './phone.ts'
 import { MENTIONS } from './tables.ts'
 
 /** What the handler needs: `ops` may delete facts, the home holds uploaded files. */
@@ -16,9 +21,12 @@ export interface Forgetting {
   readonly pool: Pool
   readonly ops: Pool
   readonly home: string
+  readonly clock: () => Timestamp
 }
 
 const PAYLOAD = z.object({
+  person: z.uuid().optional(),
+  because: z.enum(['erased', 'expired']).default('erased'),
   subjects: z.array(z.uuid()),
   identifiers: z.array(z.object({ kind: z.string(), value: z.string(), trusted: z.boolean().default(false) })),
 })
@@ -72,15 +80,20 @@ const writingsOf = (value: string): readonly string[] => [
   [...value].join('\0'),
 ]
 
-/** Whether any of the texts stands in a file of up to 200 MB, which is never held whole; no for one that is gone already. */
-async function isMentioned(path: string, texts: readonly string[]): Promise<boolean> {
+/** Longer than any telephone number, in UTF-16 too. */
+const LONGEST_NUMBER = 100
+
+/** Whether somebody stands in a file of up to 200 MB, which is never held whole; no for one that is gone already. */
+async function isMentioned(path: string, texts: readonly string[], phones: readonly string[]): Promise<boolean> {
   // And what stands before it.
-  const overlap = Math.max(...texts.map(({ length }) => length)) + 1
+  const overlap = Math.max(LONGEST_NUMBER, ...texts.map(({ length }) => length)) + 1
   let tail = ''
   try {
     for await (const chunk of createReadStream(path, 'latin1')) {
       const text = tail + String(chunk).toLowerCase()
       if (texts.some((one) => isWordIn(text, one))) return true
+      const plain = text.replaceAll('\0', '')
+      if (withoutNumbers(plain, phones, '') !== plain) return true
       tail = text.slice(-overlap)
     }
   } catch (error) {
@@ -93,16 +106,17 @@ async function isMentioned(path: string, texts: readonly string[]): Promise<bool
 async function deleteFiles(
   { pool, home }: Forgetting,
   workspace: WorkspaceId,
-  values: readonly string[],
+  { words, phones, names }: Sought,
 ): Promise<void> {
-  if (values.length === 0) return
+  const values = [...words, ...names.map((name) => name.toLowerCase())]
+  if (values.length === 0 && phones.length === 0) return
   const { rows } = await inWorkspace(pool, workspace, (client) =>
     client.query<{ id: string }>('select file_id as id from import_files where workspace_id = $1', [workspace]),
   )
   const texts = values.flatMap(writingsOf)
   for (const { id } of rows) {
     const path = join(home, 'uploads', `${id}.csv`)
-    if (!(await isMentioned(path, texts))) continue
+    if (!(await isMentioned(path, texts, phones))) continue
     await rm(path, { force: true })
     await inWorkspace(pool, workspace, (client) =>
       client.query('delete from import_files where workspace_id = $1 and file_id = $2', [workspace, id]),
@@ -110,17 +124,24 @@ async function deleteFiles(
   }
 }
 
+/** A file of the largest size is read in a few minutes. */
+const AGAIN_SECONDS = 60
+const ONCE_MORE = `insert into effects (workspace_id, id, kind, subject_id, payload, due)
+  select workspace_id, $2, $3, null, payload, now() + make_interval(secs => $5) from effects where workspace_id = $1 and id = $4
+  on conflict do nothing`
+
 /** Clears away what the erasure's transaction left: facts, work that was still to be done, files and texts. Safe to repeat. */
 export async function forget(
   forgetting: Forgetting,
   task: Pick<Task, 'workspace' | 'id' | 'payload'>,
 ): Promise<Result> {
-  const { pool, ops } = forgetting
+  const { pool, ops, home } = forgetting
   const { workspace, id } = task
+  const now = forgetting.clock()
   // Done before and cut off between the last step and its settlement: the payload is empty then.
   const read = PAYLOAD.safeParse(task.payload)
   if (!read.success) return { kind: 'done' }
-  const { subjects, identifiers } = read.data
+  const { person, because, subjects, identifiers } = read.data
   const sought = soughtOf(identifiers)
   await deleteFacts(ops, workspace, subjects)
   await pool.query('delete from effects where workspace_id = $1 and subject_id = any($2::uuid[]) and id <> $3', [
@@ -129,7 +150,13 @@ export async function forget(
     id,
   ])
   await deleteMentions(ops, workspace, sought)
-  await deleteFiles(forgetting, workspace, sought.words)
+  await deleteFiles(forgetting, workspace, sought)
+  // Who only expired never said a word by which others could speak of them, and looking through everything takes its time.
+  if (because === 'erased') await blotOut({ pool, ops, workspace, now }, sought)
+  if (because === 'erased' && person !== undefined) noteErasures(home, [{ workspace, person, subjects }])
+  // Its rows may go on to name them until the file is read.
+  if (because === 'erased' && (await isImporting(pool, workspace)))
+    await pool.query(ONCE_MORE, [workspace, uuidOf(`again ${id}`), FORGET, id, AGAIN_SECONDS])
   await pool.query(`update effects set payload = '{}' where workspace_id = $1 and id = $2`, [workspace, id])
   return { kind: 'done' }
 }

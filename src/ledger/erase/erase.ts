@@ -16,7 +16,9 @@ import { factsOfPeople, lockPeople, type PersonRow } from '../read.ts'
 import { statementOf } from '../statement.ts'
 import { noWrites, type Writes } from '../writes.ts'
 import type { Known } from './mention.ts'
+import { ownWordsOf } from './own-words.ts'
 import { remainsOf } from './remains.ts'
+import { rememberErasure } from './remembered.ts'
 import { forgetRows, PROOF_COLUMNS } from './tables.ts'
 
 export interface Erasing {
@@ -27,6 +29,8 @@ export interface Erasing {
   /** Who asked, as people read it. */
   readonly by: string
   readonly because: Compacted['because']
+  /** Their name goes too where others are spoken of; somebody looked at what says it. */
+  readonly mentions?: boolean
 }
 
 /** What an erasure found and has still to clear away outside its transaction. */
@@ -121,7 +125,10 @@ async function erase(client: Client, erasing: Erasing, id: PersonId): Promise<Er
   await forgetRows(client, workspace, erased.subjects)
   await forgetAsked(client, workspace, erasing.pool, erased)
   await forgetMerged(client, workspace, erased)
-  const payload = { subjects: [...erased.subjects], identifiers: erased.identifiers.map((one) => ({ ...one })) }
+  await rememberErasure(client, erasing, erased)
+  const own = ownWordsOf(facts, row.person.values).filter(({ kind }) => kind === 'phone' || erasing.mentions === true)
+  const identifiers = [...erased.identifiers, ...own].map((one) => ({ ...one }))
+  const payload = { person: id, because: erasing.because, subjects: [...erased.subjects], identifiers }
   writes.effects.push({ id: eventId(`forget:${id}:${now}`), kind: FORGET, subject: null, payload, due: now })
   // One statement sees the rows as they were when it began, so what ends and what begins are two.
   const { endedJourneys, ...begins } = writes

@@ -1,6 +1,7 @@
 import { domainToUnicode } from 'node:url'
+import { digitsOf, leastOf } from './phone.ts'
 
-/** An identifier of somebody who is erased, as the effect is handed it. */
+/** An identifier of somebody who is erased, as the effect is handed it; `phone` and `name` are what their fields said. */
 export interface Known {
   readonly kind: string
   readonly value: string
@@ -12,6 +13,10 @@ export interface Known {
 export interface Sought {
   /** In lower case, each spelling that an address or a number of ours has in a text. */
   readonly words: readonly string[]
+  /** Digits of telephone numbers, which people write in many ways. */
+  readonly phones: readonly string[]
+  /** Full names that are to go too: only where somebody decided so, since others bear them as well. */
+  readonly names: readonly string[]
   /** Ids that a stranger chose: `pricing` or the id of this workspace would else take everybody's rows along. */
   readonly chosen: readonly { readonly kind: string; readonly value: string }[]
 }
@@ -26,22 +31,55 @@ function spellings({ kind, value }: Known): readonly string[] {
   return [lower, readable].flatMap((one) => [one, encodeURIComponent(one).toLowerCase()])
 }
 
+/** Two words or more, long enough that no sentence has them by chance. */
+export const isFullName = (name: string): boolean =>
+  /^[\p{L}\p{M}.'’-]{2,}(\s+[\p{L}\p{M}.'’-]+)+$/u.test(name.trim()) && name.trim().length >= LEAST_MENTION
+
 /** What to look for of somebody with these identifiers. */
 export function soughtOf(identifiers: readonly Known[]): Sought {
+  const said = (kind: string) => identifiers.flatMap((one) => (one.kind === kind ? [one.value] : []))
+  const others = identifiers.filter(({ kind }) => kind !== 'phone' && kind !== 'name')
   const isWord = ({ kind, trusted }: Known) => kind === 'email' || (trusted && kind !== 'anonymous')
-  const words = identifiers.filter(isWord).flatMap(spellings)
+  const words = others.filter(isWord).flatMap(spellings)
+  const names = said('name').map((name) => name.trim().replace(/\s+/gu, ' '))
   return {
     words: [...new Set(words)].filter(({ length }) => length >= LEAST_MENTION),
-    chosen: identifiers.filter((one) => !isWord(one)).map(({ kind, value }) => ({ kind, value })),
+    phones: [...new Set(said('phone').map(digitsOf))].filter((digits) => leastOf(digits) !== undefined),
+    names: [...new Set(names.filter(isFullName))],
+    chosen: others.filter((one) => !isWord(one)).map(({ kind, value }) => ({ kind, value })),
   }
 }
+
+const escaped = (word: string): string => word.replace(/[^\p{L}\p{N}]/gu, '\\$&')
 
 /**
  * For Postgres: the word, unless it is the end of a longer one (`ana@acme.example` is not `joana@acme.example`). An escape of a URL or
  * of JSON before it ends what came before.
  */
 export const patternOf = (word: string): string =>
-  `(^|[^[:alnum:]._+]|%[0-9a-f]{2}|\\\\[bfnrt])${word.replace(/[^\p{L}\p{N}]/gu, '\\$&')}($|[^[:alnum:]])`
+  `(^|[^[:alnum:]._+]|%[0-9a-f]{2}|\\\\[bfnrt])${escaped(word)}($|[^[:alnum:]])`
+
+/** Letters that the database may not know in lower case are any letter here; which row is meant is decided later, letter by letter. */
+const loose = (word: string): string =>
+  [...word]
+    .map((letter) => (/[a-z0-9]/.test(letter) ? letter : /\P{ASCII}/u.test(letter) ? '..?' : `\\${letter}`))
+    .join('')
+
+const looseName = (parts: readonly string[]): string => parts.map((part) => loose(part.toLowerCase())).join('.{1,9}')
+
+/** One pattern for Postgres that finds, in lower case, at least every text in which something sought stands; undefined for nothing. */
+export function sieveOf({ words, phones, names, chosen }: Sought): string | undefined {
+  const parts = [
+    ...words.map(loose),
+    ...phones.flatMap((digits) => leastOf(digits) ?? []).map((least) => [...least].join('([^0-9a-z]|\\(0\\)){0,5}')),
+    ...names.flatMap((name) => {
+      const all = name.split(' ')
+      return [looseName(all), looseName([all.at(-1) ?? '', ...all.slice(0, -1)])]
+    }),
+    ...chosen.filter(({ value }) => value.length >= LEAST_MENTION).map(({ value }) => loose(value.toLowerCase())),
+  ]
+  return parts.length === 0 ? undefined : parts.map((part) => `(${part})`).join('|')
+}
 
 /** The same for a file that is read a byte a letter, also in UTF-16: letters there have a zero between them. */
 export function isWordIn(text: string, word: string): boolean {

@@ -3,6 +3,7 @@ import type { Retention } from '../../definition/playbook.ts'
 import { fromMs, type PersonId, type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
 import type { Book } from '../book.ts'
 import { erasePerson } from './erase.ts'
+import { forgetHashes, OVERTAKES_MS } from './remembered.ts'
 
 export interface Keeping {
   readonly pool: Pool
@@ -61,6 +62,8 @@ export async function letGo({ pool, workspace, book, retention, now, onError }: 
     const { rowCount } = await inWorkspace(pool, workspace, (client) => client.query(text, [workspace, since(kept)]))
     hasMore ||= rowCount === ROWS
   }
+  const overtaken = fromMs(toMs(now) - OVERTAKES_MS)
+  await inWorkspace(pool, workspace, (client) => forgetHashes(client, workspace, overtaken))
   const { rows } = await inWorkspace(pool, workspace, (client) =>
     client.query<{ id: PersonId }>(STRANGERS, [workspace, since('visitorsMs')]),
   )

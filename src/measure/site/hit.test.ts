@@ -52,6 +52,7 @@ test('a touch is a row that says by which rules it was sorted; facts that say no
   const touch = { channel: 'paid search', source: 'google', medium: 'cpc', clickId: 'gclid=1' }
   const row = {
     ...{ ...whose, ...touch, campaign: null, term: null, content: null, referrer: null, landing: null, rules: 1 },
+    definition: null,
   }
   assert.deepEqual(touchRowOf(fact({ type: 'capture.tracked', name: 'x', touch })), row)
   assert.deepEqual(touchRowOf(fact({ type: 'capture.page-viewed', path: '/', touch: { ...touch, rules: 4 } })), {

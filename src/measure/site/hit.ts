@@ -49,6 +49,7 @@ export interface TouchRow {
   readonly landing: string | null
   readonly clickId: string | null
   readonly rules: number
+  readonly definition: number | null
 }
 
 type Said = Readonly<Record<string, Json>>
@@ -148,6 +149,9 @@ export function touchRowOf({ subject, at, id, event }: Fact): TouchRow | undefin
     nameless(touch.medium ?? null),
     nameless(touch.campaign ?? null),
   ]
-  const { referrer = null, landing = null, clickId = null, rules = 1 } = touch
-  return { subject, at, id, channel, source, medium, campaign, term, content, referrer, landing, clickId, rules }
+  const { referrer = null, landing = null, clickId = null, rules = 1, definition = null } = touch
+  return {
+    ...{ subject, at, id, channel, source, medium, campaign, term, content },
+    ...{ referrer, landing, clickId, rules, definition },
+  }
 }

@@ -4,7 +4,7 @@ import type { Gate } from '../../access/http.ts'
 import { parsed } from '../../access/parsed.ts'
 import { inWorkspace, type Pool } from '../../db/pool.ts'
 import { fromMs, type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
-import { type Funnel, leadStage } from '../dimension.ts'
+import { type Funnel, stagesFromLead } from '../dimension.ts'
 import { dayIn, plainDate } from '../zone.ts'
 import { RANGE_QUERY, rangeOf, type SiteRange } from './range.ts'
 import { pagesReport, visitsReport } from './report.ts'
@@ -20,13 +20,6 @@ export interface SiteParts {
 /** What `GET /api/site/now` may be asked. */
 export const NOW_QUERY = z.strictObject({ workspace: z.string().max(200).optional() })
 
-/** The stages of whoever is known, in their order: a lead and whatever comes after. */
-export function stagesFromLead(funnel: Funnel): string[] {
-  const lead = leadStage(funnel)
-  const first = funnel.stages.findIndex(({ id }) => id === lead)
-  return first < 0 ? [] : funnel.stages.slice(first).map(({ id }) => id)
-}
-
 /** The range that a request asks for, in days of the workspace. */
 export function askedRange(query: unknown, funnel: Funnel, nowMs: number): SiteRange {
   const asked = parsed(RANGE_QUERY, query)
@@ -34,7 +27,7 @@ export function askedRange(query: unknown, funnel: Funnel, nowMs: number): SiteR
 }
 
 /** Each report holds some tens of megabytes for a moment where there are a million hits, so one waits for the other, without a connection. */
-function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
+export function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {
     const mine = last.then(work)

@@ -76,3 +76,7 @@ export function wordsOf(bytes: Uint8Array | null | undefined): Int32Array {
   if (bytes) new Uint8Array(words.buffer).set(bytes)
   return words
 }
+
+/** Uuids as text, as words. */
+export const uuidWords = (uuids: readonly string[]): Int32Array =>
+  wordsOf(Buffer.from(uuids.join('').replaceAll('-', ''), 'hex'))

@@ -1,6 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { VISIT_GAP_MS } from '../../capture/events.ts'
+import { copyOut } from '../../db/copy.ts'
+import { literal } from '../../db/sql.ts'
 import type { RepId, WorkspaceId } from '../../funnel/brand.ts'
+import { type DoorHit, type DoorHits, doorColumnsOf, unpackedDoors } from '../doors/block.ts'
 import type { ReportClient } from '../store.ts'
 import { columnsOf, type Hits, type SiteHit, unpacked } from './block.ts'
 import { DAY_MS } from './closing.ts'
@@ -21,7 +24,8 @@ const AT_ONCE = 10_000
 /** Days of one answer of packed hits. */
 const DAYS_AT_ONCE = 31
 
-interface Span {
+/** From an instant until before another. */
+export interface Span {
   readonly fromMs: number
   readonly toMs: number
 }
@@ -30,20 +34,23 @@ const HITS = `select subject_id as subject, extract(epoch from at)::float8 * 100
   from hits where workspace_id = $1 and kind in ('page', 'read') and at >= $2::timestamptz and at < $3::timestamptz
    and (at, id) > ($2::timestamptz, $4::uuid)
  order by at, id limit ${AT_ONCE}`
+const DOOR_HITS = `select subject_id as subject, extract(epoch from at)::float8 * 1000 as at, id, kind, door, version, path, field
+  from hits where workspace_id = $1 and door is not null and at >= $2::timestamptz and at < $3::timestamptz
+   and (at, id) > ($2::timestamptz, $4::uuid)
+ order by at, id limit ${AT_ONCE}`
 const FIRST = '00000000-0000-0000-0000-000000000000'
 
 const instant = (ms: number): string => new Date(ms).toISOString()
 
-/** Page views and readings from their rows, in the order of time, some thousands at once. */
-export async function* hitsBetween(
+async function* pagesOfHits<Row extends { readonly at: number }>(
   client: ReportClient,
   workspace: WorkspaceId,
   { fromMs, toMs }: Span,
-): AsyncGenerator<readonly SiteHit[]> {
+  query: { readonly name: string; readonly text: string },
+): AsyncGenerator<readonly Row[]> {
   for (let [from, after] = [fromMs, FIRST]; ; ) {
-    const { rows } = await client.query<SiteHit & { readonly id: string }>({
-      name: 'site-hits',
-      text: HITS,
+    const { rows } = await client.query<Row & { readonly id: string }>({
+      ...query,
       values: [workspace, instant(from), instant(toMs), after],
     })
     if (rows.length > 0) yield rows.map((row) => ({ ...row, at: Math.round(row.at) }))
@@ -54,8 +61,16 @@ export async function* hitsBetween(
   }
 }
 
+/** Page views and readings from their rows, in the order of time, some thousands at once. */
+export const hitsBetween = (client: ReportClient, workspace: WorkspaceId, span: Span) =>
+  pagesOfHits<SiteHit>(client, workspace, span, { name: 'site-hits', text: HITS })
+
+/** What was done at doors from its rows, in the order of time, some thousands at once. */
+export const doorHitsBetween = (client: ReportClient, workspace: WorkspaceId, span: Span) =>
+  pagesOfHits<DoorHit>(client, workspace, span, { name: 'door-hits', text: DOOR_HITS })
+
 /** Everybody who is another person than their own, as one value: a hundred thousand rows would take a tenth of a second. */
-async function joinedIn(client: ReportClient, workspace: WorkspaceId): Promise<Int32Array> {
+export async function joinedIn(client: ReportClient, workspace: WorkspaceId): Promise<Int32Array> {
   const { rows } = await client.query<{ pairs: Buffer | null }>(
     `select string_agg(uuid_send(s.subject_id) || uuid_send(s.person_id), ''::bytea) as pairs
        from subjects s where s.workspace_id = $1 and s.merged_into is not null`,
@@ -77,34 +92,64 @@ async function leadsIn(client: ReportClient, workspace: WorkspaceId, stages: rea
   return wordsOf(rows[0]?.people)
 }
 
-const PACKED = `select (s.day - date '1970-01-01') as day, s.hits from site_days s
-  where s.workspace_id = $1 and s.day >= $2::date and s.day < $3::date
-    and not exists (select from dirty_site_days d where d.workspace_id = $1 and d.day = s.day)
-  order by s.day`
+/** The packed days of a span as a query of COPY; instants and ids are ours. */
+const packedIn = (column: 'hits' | 'doors', workspace: WorkspaceId, from: string, to: string) => `
+  select (s.day - date '1970-01-01') as day, s.${column} from site_days s
+   where s.workspace_id = ${literal(workspace)} and s.day >= ${literal(from)}::date and s.day < ${literal(to)}::date and s.${column} is not null
+     and not exists (select from dirty_site_days d where d.workspace_id = s.workspace_id and d.day = s.day)
+   order by s.day`
+
+/** How hits of one sort lie packed, and how they are read where they do not. */
+interface Sort<Block> {
+  readonly column: 'hits' | 'doors'
+  readonly unpacked: (fromMs: number, stored: Uint8Array) => Block
+  readonly rows: (client: ReportClient, workspace: WorkspaceId, span: Span) => AsyncGenerator<Block>
+}
 
 /** The hits of whole UTC days in the order of time: from what is packed where nothing came late, else from their rows. */
-async function* hitsOf(client: ReportClient, workspace: WorkspaceId, days: Span): AsyncGenerator<Hits> {
+async function* blocksOf<Block>(
+  client: ReportClient,
+  workspace: WorkspaceId,
+  days: Span,
+  { column, unpacked, rows: rowsOf }: Sort<Block>,
+): AsyncGenerator<Block> {
   let readTo = days.fromMs
   for (let from = days.fromMs; from < days.toMs; from += DAYS_AT_ONCE * DAY_MS) {
     const to = Math.min(days.toMs, from + DAYS_AT_ONCE * DAY_MS)
-    const { rows } = await client.query<{ day: number; hits: Buffer }>({
-      name: 'site-days',
-      text: PACKED,
-      values: [workspace, instant(from), instant(to)],
-    })
-    for (const { day, hits } of rows) {
-      yield* rowsOf(client, workspace, { fromMs: readTo, toMs: day * DAY_MS })
-      yield unpacked(day * DAY_MS, hits)
-      readTo = (day + 1) * DAY_MS
+    for (const [day, block] of await copyOut(client, packedIn(column, workspace, instant(from), instant(to)))) {
+      if (!day || !block) continue
+      const dayMs = day.readInt32BE() * DAY_MS
+      if (readTo < dayMs) yield* rowsOf(client, workspace, { fromMs: readTo, toMs: dayMs })
+      yield unpacked(dayMs, block)
+      readTo = dayMs + DAY_MS
     }
   }
-  yield* rowsOf(client, workspace, { fromMs: readTo, toMs: days.toMs })
+  if (readTo < days.toMs) yield* rowsOf(client, workspace, { fromMs: readTo, toMs: days.toMs })
 }
 
-async function* rowsOf(client: ReportClient, workspace: WorkspaceId, span: Span): AsyncGenerator<Hits> {
-  if (span.fromMs >= span.toMs) return
-  for await (const hits of hitsBetween(client, workspace, span)) yield columnsOf(hits[0]?.at ?? 0, hits)
+const SITE: Sort<Hits> = {
+  ...{ column: 'hits', unpacked },
+  rows: async function* (client, workspace, span) {
+    for await (const hits of hitsBetween(client, workspace, span))
+      for (const some of nearOnes(hits)) yield columnsOf(some[0]?.at ?? 0, some)
+  },
 }
+
+const DOORS: Sort<DoorHits> = {
+  ...{ column: 'doors', unpacked: unpackedDoors },
+  rows: async function* (client, workspace, span) {
+    for await (const hits of doorHitsBetween(client, workspace, span))
+      for (const some of nearOnes(hits)) yield doorColumnsOf(some[0]?.at ?? 0, some)
+  },
+}
+
+/** Columns reach 24 days far, and a page of few hits further. */
+const nearOnes = <Row extends { readonly at: number }>(hits: readonly Row[]): Iterable<Row[]> =>
+  Map.groupBy(hits, ({ at }) => Math.floor(at / (20 * DAY_MS))).values()
+
+/** What was done at the doors on whole UTC days, in the order of time. */
+export const doorHitsOf = (client: ReportClient, workspace: WorkspaceId, days: Span) =>
+  blocksOf(client, workspace, days, DOORS)
 
 /** Who of these people viewed a page before an instant, by any of their subjects. */
 async function knownBefore(
@@ -138,7 +183,7 @@ export async function countSite(
     fromMs: Math.floor((fromMs - VISIT_GAP_MS) / DAY_MS) * DAY_MS,
     toMs: Math.ceil((toMs + VISIT_GAP_MS) / DAY_MS) * DAY_MS,
   }
-  for await (const hits of hitsOf(client, workspace, around)) {
+  for await (const hits of blocksOf(client, workspace, around, SITE)) {
     tally.take(hits)
     // Requests pass between two days, and between some thousands of people.
     await setImmediate()

@@ -1,7 +1,9 @@
 import { VISIT_GAP_MS } from '../../capture/events.ts'
 import { type Hits, UNASKED } from './block.ts'
-import { KeyTable, WORDS } from './key-table.ts'
+import { WORDS } from './key-table.ts'
 import { type Reading, Readings } from './readings.ts'
+import { Segments } from './segments.ts'
+import { Whose } from './whose.ts'
 
 /** Visits that began somewhere: all, those of one page, those of somebody who was here before. */
 export interface Begun {
@@ -18,16 +20,8 @@ export interface PageTally extends Begun {
 }
 
 const NONE = -1
-/** In the place of seconds: a page view. */
-const PAGE = -2
-const START = 4096
 /** People between two pauses. */
 const AT_ONCE = 20_000
-
-const columnsFor = (size: number) => ({
-  ...{ person: new Int32Array(size), at: new Float64Array(size), path: new Int32Array(size) },
-  ...{ seconds: new Int32Array(size), more: new Int32Array(size) },
-})
 
 /** Numbers names, each with something to count by. */
 class Names<Row> {
@@ -46,6 +40,24 @@ class Names<Row> {
   }
 }
 
+/** A block of hits with what the numbers in it mean here. */
+interface Taken extends Pick<Hits, 'fromMs' | 'before' | 'at' | 'path' | 'seconds' | 'more' | 'isPage'> {
+  readonly paths: Int32Array
+  readonly channels: Int32Array
+}
+
+/** A person on the way through what they did. */
+interface Walked {
+  readonly person: number
+  readonly readings: Readings
+  lastAt: number
+  lastPath: number
+  viewed: boolean
+  visitPath: number
+  visitChannel: number
+  pages: number
+}
+
 const none = (): Begun => ({ visits: 0, single: 0, again: 0 })
 
 /**
@@ -59,31 +71,20 @@ export class SiteTally {
   private readonly bounds: readonly number[]
   private readonly pageNames = new Names<PageTally>((path) => ({ path, views: 0, exits: 0, ...none() }))
   private readonly wayNames = new Names<Begun & { readonly channel: string }>((channel) => ({ channel, ...none() }))
-  private readonly people = new KeyTable()
-  private readonly elsewhere = new KeyTable()
-  private readonly joined: Int32Array
-  /** People with other subjects than their own, who may have been here before the range by one that was not in it. */
-  private readonly roots = new KeyTable()
-  /** By number of a subject: whose it is, and whether a page view of it was met. */
-  private readonly rootOf: number[] = []
-  private readonly isMet: boolean[] = []
-  /** By number of a person. */
-  private readonly isKnown: boolean[] = []
-  private readonly isUnasked: boolean[] = []
-  private hits = columnsFor(START)
-  private size = 0
+  private readonly whose: Whose
+  private readonly segments: Segments
+  private readonly blocks: Taken[] = []
+  /** By number of a subject: whether a page view of it was met. */
+  private isMet = new Uint8Array()
   private readonly direct: number
   private readonly firsts = new Map<number, { readonly path: number; readonly channel: number }>()
 
   constructor(bounds: readonly number[], joined: Int32Array) {
     this.bounds = bounds
-    this.joined = joined
+    this.whose = new Whose(joined)
+    this.segments = new Segments(this.whose)
     this.days = Array.from({ length: bounds.length - 1 }, () => ({ visits: 0, views: 0 }))
     this.direct = this.wayNames.number('direct')
-    for (let at = 0; at < joined.length; at += 2 * WORDS) {
-      this.elsewhere.number(joined, at)
-      this.roots.number(joined, at + WORDS)
-    }
   }
 
   get pages(): readonly PageTally[] {
@@ -96,51 +97,39 @@ export class SiteTally {
 
   /** Takes the next hits. */
   take(hits: Hits): void {
-    const subjects = Array.from(hits.before, (_, local) => this.subject(hits.subjects, WORDS * local))
-    const paths = hits.paths.map((path) => this.pageNames.number(path))
-    const ways = hits.channels.map((channel) => this.wayNames.number(channel))
-    const [from, to] = [this.bounds[0] ?? 0, this.bounds.at(-1) ?? 0]
-    while (this.size + hits.at.length > this.hits.at.length) this.grow()
-    const { person: people, at: times, path: pathOf, seconds: spent, more } = this.hits
-    const { isMet, rootOf } = this
-    const pages = this.pageNames.rows
-    let { size } = this
-    for (let index = 0; index < hits.at.length; index += 1) {
-      const at = hits.fromMs + (hits.at[index] ?? 0)
-      const local = hits.subject[index] ?? 0
-      const subject = subjects[local] ?? 0
-      const person = rootOf[subject] ?? subject
-      const path = paths[hits.path[index] ?? NONE] ?? NONE
-      const isPage = hits.isPage[index] === 1
-      const isIn = at >= from && at < to
-      const page = pages[path]
-      const seconds = hits.seconds[index] ?? NONE
-      if (isPage && isMet[subject] !== true) this.meet(subject, person, hits.before[local] ?? UNASKED)
-      if (isPage && isIn && page !== undefined) page.views += 1
-      if (!isPage && isIn && seconds > 0) this.total.seconds += seconds
-      if (page === undefined || !(isPage || isIn)) continue
-      people[size] = person
-      times[size] = at
-      pathOf[size] = path
-      spent[size] = isPage ? PAGE : seconds
-      const also = hits.more[index] ?? NONE
-      more[size] = isPage ? (ways[also] ?? this.direct) : also
-      size += 1
+    const { fromMs, before, at, path, seconds, more, isPage } = hits
+    const paths = Int32Array.from(hits.paths, (name) => this.pageNames.number(name))
+    const channels = Int32Array.from(hits.channels, (name) => this.wayNames.number(name))
+    this.segments.take(hits)
+    this.blocks.push({ fromMs, before, at, path, seconds, more, isPage, paths, channels })
+    const views = new Int32Array(paths.length)
+    const [from, to] = [(this.bounds[0] ?? 0) - fromMs, (this.bounds.at(-1) ?? 0) - fromMs]
+    for (let hit = 0; hit < at.length; hit += 1) {
+      const [ms, of] = [at[hit] ?? 0, path[hit] ?? NONE]
+      if (ms < from || ms >= to) continue
+      if (isPage[hit] === 1) {
+        if (of !== NONE) views[of] = (views[of] ?? 0) + 1
+      } else this.total.seconds += Math.max(0, seconds[hit] ?? 0)
     }
-    this.size = size
+    for (const [local, count] of views.entries()) {
+      const page = this.pageNames.rows[paths[local] ?? NONE]
+      if (page !== undefined) page.views += count
+    }
   }
 
   /** Counts person by person, and pauses now and then. `shown` are pages whose readings are wanted, `leads` the uuids of people. */
   *count(shown: readonly number[], leads: Int32Array): Generator<undefined, ReadonlyMap<number, Reading>> {
     const readings = new Readings(this.pageNames.rows.length, shown)
-    const isLead = new Uint8Array(this.people.count)
+    const { keys } = this.whose
+    const isLead = new Uint8Array(keys.count)
     for (let at = 0; at < leads.length; at += WORDS) {
-      const person = this.people.find(leads, at)
+      const person = keys.find(leads, at)
       if (person !== NONE) isLead[person] = 1
     }
-    const { order, starts } = this.byPerson()
-    for (let person = 0; person < this.people.count; person += 1) {
-      this.walk(person, order.subarray(starts[person], starts[person + 1]), readings, isLead[person] === 1)
+    this.segments.sort()
+    this.isMet = new Uint8Array(keys.count)
+    for (let person = 0; person < keys.count; person += 1) {
+      this.walk(person, readings, isLead[person] === 1)
       if (person % AT_ONCE === AT_ONCE - 1) yield
     }
     return readings.read
@@ -148,63 +137,15 @@ export class SiteTally {
 
   /** People whose first visit in the range may not have been their first ever: whoever asks the database tells `settle`. */
   unsure(): string[] {
-    return [...this.firsts.keys()].map((person) => this.people.uuid(person))
+    return [...this.firsts.keys()].map((person) => this.whose.keys.uuid(person))
   }
 
   /** `known` are the uuids of those of `unsure` who were here before. */
   settle(known: Int32Array): void {
     for (let at = 0; at < known.length; at += WORDS) {
-      const first = this.firsts.get(this.people.find(known, at))
+      const first = this.firsts.get(this.whose.keys.find(known, at))
       if (first !== undefined) this.add('again', first.path, first.channel)
     }
-  }
-
-  private subject(words: Int32Array, at: number): number {
-    const before = this.people.count
-    const number = this.people.number(words, at)
-    if (number < before) return number
-    this.rootOf.push(number)
-    this.isMet.push(false)
-    const join = this.elsewhere.find(words, at)
-    if (join !== NONE) this.rootOf[number] = this.subject(this.joined, WORDS * (2 * join + 1))
-    return number
-  }
-
-  private meet(subject: number, person: number, before: number): void {
-    this.isMet[subject] = true
-    if (before === 1) this.isKnown[person] = true
-    if (before === UNASKED) this.isUnasked[person] = true
-  }
-
-  private grow(): void {
-    const [before, after] = [this.hits, columnsFor(2 * this.hits.at.length)]
-    after.person.set(before.person)
-    after.at.set(before.at)
-    after.path.set(before.path)
-    after.seconds.set(before.seconds)
-    after.more.set(before.more)
-    this.hits = after
-  }
-
-  /** The places of the hits, each person's together and in their order. */
-  private byPerson(): { readonly order: Int32Array; readonly starts: Int32Array } {
-    const starts = new Int32Array(this.people.count + 1)
-    const { person } = this.hits
-    for (let hit = 0; hit < this.size; hit += 1) {
-      const next = (person[hit] ?? 0) + 1
-      starts[next] = (starts[next] ?? 0) + 1
-    }
-    for (let index = 1; index < starts.length; index += 1)
-      starts[index] = (starts[index] ?? 0) + (starts[index - 1] ?? 0)
-    const ends = starts.slice()
-    const order = new Int32Array(this.size)
-    for (let hit = 0; hit < this.size; hit += 1) {
-      const of = person[hit] ?? 0
-      const place = ends[of] ?? 0
-      order[place] = hit
-      ends[of] = place + 1
-    }
-    return { order, starts }
   }
 
   private add(what: keyof Begun, path: number, channel: number): void {
@@ -215,55 +156,89 @@ export class SiteTally {
   }
 
   /** Everything that one person did. */
-  private walk(person: number, hits: Int32Array, readings: Readings, isLead: boolean): void {
-    const { at: times, path: paths, seconds, more } = this.hits
-    const [from, to] = [this.bounds[0] ?? 0, this.bounds.at(-1) ?? 0]
-    let [lastAt, lastPath, viewed] = [Number.NEGATIVE_INFINITY, NONE, false]
-    let [visitPath, visitChannel, pages] = [NONE, NONE, 0]
-    const close = () => {
-      const page = this.pageNames.rows[lastPath]
-      if (page !== undefined && lastAt >= from && lastAt < to) page.exits += 1
-      if (visitPath !== NONE && pages === 1) this.add('single', visitPath, visitChannel)
+  private walk(person: number, readings: Readings, isLead: boolean): void {
+    const { segments, blocks } = this
+    const count = segments.open(person)
+    if (count === 0) return
+    const walked: Walked = {
+      ...{ person, readings, lastAt: Number.NEGATIVE_INFINITY, lastPath: NONE, viewed: false },
+      ...{ visitPath: NONE, visitChannel: NONE, pages: 0 },
     }
-    for (const hit of hits) {
-      const path = paths[hit] ?? NONE
-      const spent = seconds[hit] ?? NONE
-      if (spent !== PAGE) {
-        readings.told(path, spent, more[hit] ?? NONE)
-        continue
-      }
-      const at = times[hit] ?? 0
-      const begins = at - lastAt > VISIT_GAP_MS
-      const isIn = at >= from && at < to
-      if (begins) {
-        close()
-        visitPath = isIn ? path : NONE
-        visitChannel = more[hit] ?? NONE
-        pages = 0
-        if (isIn) this.begin(person, path, visitChannel, lastAt)
-      }
-      if (isIn) {
-        viewed = true
-        this.seen(at, begins)
-        readings.view(path, at)
-      }
-      pages += 1
-      lastAt = at
-      lastPath = path
+    for (let segment = 0; segment < count; ) {
+      const next = segments.behind(segment, count)
+      const block = blocks[segments.block[segment] ?? 0]
+      if (block !== undefined && next === segment + 1)
+        for (let hit = segments.first[segment] ?? 0; hit < (segments.end[segment] ?? 0); hit += 1)
+          this.hit(walked, block, hit)
+      else if (block !== undefined) for (const hit of segments.mingled(segment, next)) this.hit(walked, block, hit)
+      segment = next
     }
-    close()
-    if (viewed) this.total.visitors += 1
+    this.close(walked)
+    if (walked.viewed) this.total.visitors += 1
     readings.end(isLead)
   }
 
-  private begin(person: number, path: number, channel: number, lastAt: number): void {
-    this.add('visits', path, channel)
-    if (lastAt !== Number.NEGATIVE_INFINITY || this.isKnown[person] === true) this.add('again', path, channel)
-    else if (this.isUnasked[person] === true || this.isRoot(person)) this.firsts.set(person, { path, channel })
+  private hit(walked: Walked, block: Taken, hit: number): void {
+    const path = block.paths[block.path[hit] ?? NONE] ?? NONE
+    if (path === NONE) return
+    const [from, to] = [this.bounds[0] ?? 0, this.bounds.at(-1) ?? 0]
+    const at = block.fromMs + (block.at[hit] ?? 0)
+    const isIn = at >= from && at < to
+    const also = block.more[hit] ?? NONE
+    if (block.isPage[hit] !== 1) {
+      if (isIn) walked.readings.told(path, block.seconds[hit] ?? NONE, also)
+      return
+    }
+    const begins = at - walked.lastAt > VISIT_GAP_MS
+    if (begins) {
+      this.close(walked)
+      walked.visitPath = isIn ? path : NONE
+      walked.visitChannel = block.channels[also] ?? this.direct
+      walked.pages = 0
+      if (isIn) this.begin(walked, path)
+    }
+    if (isIn) {
+      walked.viewed = true
+      this.seen(at, begins)
+      walked.readings.view(path, at)
+    }
+    walked.pages += 1
+    walked.lastAt = at
+    walked.lastPath = path
   }
 
-  private isRoot(person: number): boolean {
-    return this.roots.count > 0 && this.roots.find(this.people.words, WORDS * person) !== NONE
+  private close({ lastAt, lastPath, visitPath, visitChannel, pages }: Walked): void {
+    const [from, to] = [this.bounds[0] ?? 0, this.bounds.at(-1) ?? 0]
+    const page = this.pageNames.rows[lastPath]
+    if (page !== undefined && lastAt >= from && lastAt < to) page.exits += 1
+    if (visitPath !== NONE && pages === 1) this.add('single', visitPath, visitChannel)
+  }
+
+  private begin({ person, visitChannel, lastAt }: Walked, path: number): void {
+    this.add('visits', path, visitChannel)
+    const known = lastAt === Number.NEGATIVE_INFINITY ? this.knownFrom() : 1
+    if (known === 1) this.add('again', path, visitChannel)
+    else if (known === UNASKED || this.whose.hasOthers(person)) this.firsts.set(person, { path, channel: visitChannel })
+  }
+
+  /** What is known of page views before the first of each subject of the person who is open: 1 there was one, 2 nobody looked. */
+  private knownFrom(): number {
+    const { segments, blocks, isMet } = this
+    let known = 0
+    for (let segment = 0; segment < segments.count; segment += 1) {
+      const subject = segments.subject[segment] ?? 0
+      const block = blocks[segments.block[segment] ?? 0]
+      if (
+        block === undefined ||
+        isMet[subject] === 1 ||
+        !hasPage(block, segments.first[segment], segments.end[segment])
+      )
+        continue
+      isMet[subject] = 1
+      const before = block.before[segments.local[segment] ?? 0] ?? UNASKED
+      if (before === 1 || (before === UNASKED && known === 0)) known = before
+    }
+    return known
   }
 
   private seen(at: number, begins: boolean): void {
@@ -279,4 +254,9 @@ export class SiteTally {
     day.views += 1
     if (begins) day.visits += 1
   }
+}
+
+function hasPage({ isPage }: Taken, first = 0, end = 0): boolean {
+  for (let hit = first; hit < end; hit += 1) if (isPage[hit] === 1) return true
+  return false
 }

@@ -4,9 +4,10 @@ import { inWorkspace } from '../../db/pool.ts'
 import { listWorkspaces } from '../../db/workspace.ts'
 import type { SubjectId, Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import type { Faults, Pass } from '../../ledger/failpoint.ts'
-import { type Mailbox, oneAddress } from '../address.ts'
+import { oneAddress } from '../address.ts'
 import { afterAnswer, type Heard, settle } from '../answer.ts'
 import { type Message, refusalOf } from '../message.ts'
+import { type Outlet, writerOf } from '../sender/sender.ts'
 import type { Smtp } from '../smtp/effect.ts'
 import {
   adoptWaiting,
@@ -26,7 +27,8 @@ import {
 export interface Post {
   readonly pool: Pool
   readonly smtp: Smtp
-  readonly from: Mailbox
+  /** As what it can go out now: a mail may have been written when the settings said otherwise. */
+  readonly outlet: Outlet
   readonly now: () => Timestamp
   /** Tells the ledger that an address takes no mail. */
   readonly bounced: (workspace: WorkspaceId, person: SubjectId, mail: string) => Promise<void>
@@ -50,11 +52,20 @@ const ADOPT_MS = 60_000
 /** At the end a mail that was handed over may still be answered; the rest is given back at once (F9). */
 const FAREWELL_MS = 8_000
 
-function messageOf(due: Due, from: Mailbox, now: Timestamp): Message | string {
+function messageOf(due: Due, outlet: Outlet, now: Timestamp): Message | string {
   const address = oneAddress(due.to)
   if (address === undefined) return 'the address is not one address'
   const { subject, text, html, headers, messageId } = due
-  const message = { from, to: { name: '', address }, subject, text, html, headers, messageId, dateMs: Date.parse(now) }
+  const message = {
+    ...writerOf(outlet, due),
+    to: { name: '', address },
+    subject,
+    text,
+    html,
+    headers,
+    messageId,
+    dateMs: Date.parse(now),
+  }
   return refusalOf(message) ?? message
 }
 
@@ -69,7 +80,7 @@ export async function deliver(post: Post, claim: Claim, stopping?: AbortSignal):
     return
   }
   await pass('after_claim_before_smtp')
-  const message = messageOf(due, post.from, post.now())
+  const message = messageOf(due, post.outlet, post.now())
   let mark: Mark | undefined
   const said: Heard =
     typeof message === 'string'
@@ -176,7 +187,7 @@ function choresOf({ pool, now }: Post): () => Promise<void> {
       swept = at
     }
     if (at - adopted > ADOPT_MS) {
-      for (const { id } of await listWorkspaces(pool))
+      for (const { id } of (await listWorkspaces(pool)).filter(({ demo }) => !demo))
         await inWorkspace(pool, id, (client) => adoptWaiting(client, id, now()))
       adopted = at
     }

@@ -28,13 +28,14 @@ from (
   select q.workspace_id, q.id from effects q
   where q.kind = $3 and ((q.state in ('ready', 'retry') and q.due <= now()) or (q.state = 'claimed' and q.lease_until < now()))
     and (q.payload ->> 'domain') <> all($4::text[])
+    and not exists (select from workspaces w where w.id = q.workspace_id and w.demo)
     and not exists (select from mail_pauses p where p.until > now() and p.scope in ('*', q.payload ->> 'domain'))
   order by q.due limit 1 for update of q skip locked
 ) next
 where e.workspace_id = next.workspace_id and e.id = next.id
 returning e.workspace_id, e.payload, e.attempts`
 
-/** Claims the mail that is due longest, but for those of domains that are busy or paused. */
+/** Claims the mail that is due longest, but for those of domains that are busy or paused; nobody in a demo is ever written to. */
 export async function claimMail(pool: Pool, busy: readonly string[]): Promise<Claim | undefined> {
   const token = randomUUID()
   const { rows } = await pool.query(CLAIM, [token, LEASE_SECONDS, DELIVER_MAIL, busy])
@@ -63,6 +64,10 @@ export interface Due {
   readonly text: string
   readonly html: string
   readonly headers: Headers
+  /** Who the workspace said it was when it was written; all empty for the installation's own sender. */
+  readonly name: string
+  readonly address: string
+  readonly replyTo: string
   readonly messageId: string
   readonly attempts: number
   /** Seconds since it was first, or again, allowed to go. */
@@ -84,7 +89,8 @@ export async function beginTry(pool: Pool, claim: Claim, now: Timestamp): Promis
       `update mails set attempts = attempts + 1, changed_at = $3
         where workspace_id = $1 and id = $2 and state in ('ready', 'deferred') and text is not null
        returning kind, marketing, subject_id as person, to_hash as hash, to_address as "to", subject, text, coalesce(html, '') as html,
-         headers, message_id as "messageId", attempts, 0::float8 as age`,
+         headers, message_id as "messageId", attempts, 0::float8 as age,
+         from_name as name, from_address as address, reply_to as "replyTo"`,
       [claim.workspace, claim.mail, now],
     )
     const [due] = rows

@@ -2,12 +2,12 @@ import { Readable } from 'node:stream'
 import DKIM from 'nodemailer/lib/dkim'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { domainOf } from '../address.ts'
 import type { Heard } from '../answer.ts'
 import { compositionOf, type Message, SIGNED_HEADERS } from '../message.ts'
 
-/** A key that signs what we send, so that a reader's server knows it is ours. */
+/** A key that signs what we send, for the domain it is from, so that a reader's server knows it is ours. */
 export interface Signature {
-  readonly domainName: string
   readonly keySelector: string
   readonly privateKey: string
 }
@@ -32,7 +32,11 @@ const IDLE_MS = 5_000
 export async function bytesOf(message: Message, signature: Signature | undefined): Promise<Buffer> {
   const plain = await new MailComposer(compositionOf(message)).compile().build()
   if (signature === undefined) return plain
-  const signed = new DKIM({ ...signature, headerFieldNames: SIGNED_HEADERS }).sign(plain)
+  const signed = new DKIM({
+    ...signature,
+    domainName: domainOf(message.from.address),
+    headerFieldNames: SIGNED_HEADERS,
+  }).sign(plain)
   const chunks: Buffer[] = []
   for await (const chunk of signed) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks)

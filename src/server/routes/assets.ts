@@ -1,21 +1,25 @@
 import { z } from 'zod'
-import { ASSET_KINDS, ASSET_STATES, DELIVERIES, POSITIONS } from '../../capture/assets/asset.ts'
+import { ASSET_KINDS, DELIVERIES, INTENTS, POSITIONS } from '../../capture/assets/asset.ts'
 import {
   ASSET,
   ASSET_CHANGE,
   ASSET_FILE,
   ASSET_FILE_ID,
+  ASSET_FILTER,
   ASSET_ID,
   ASSET_PIECE,
   ASSET_STATE,
 } from '../../capture/assets/http.ts'
 import { ASSET_TOKEN, OPEN_ASSET } from '../../capture/delivery/http.ts'
+import { OFFER_STATES } from '../../capture/offers/offer.ts'
+import { RANGE_QUERY } from '../../measure/site/range.ts'
 import type { Route } from './route.ts'
 
 const position = z.enum(POSITIONS)
 const asset = z.strictObject({
   ...{ id: z.string(), title: z.string(), summary: z.string(), kind: z.enum(ASSET_KINDS), position },
   ...{ stages: z.array(z.string()), personas: z.array(z.string()), gated: z.boolean(), deliver: z.enum(DELIVERIES) },
+  intent: z.enum(INTENTS).optional(),
   source: z
     .union([
       z.strictObject({ kind: z.literal('upload'), file: z.uuid() }),
@@ -23,7 +27,7 @@ const asset = z.strictObject({
     ])
     .optional(),
   file: z.strictObject({ id: z.uuid(), name: z.string(), size: z.int(), kind: z.string() }).optional(),
-  ...{ state: z.enum(ASSET_STATES), version: z.int(), changedBy: z.string(), changedAt: z.iso.datetime() },
+  ...{ state: z.enum(OFFER_STATES), version: z.int(), changedBy: z.string(), changedAt: z.iso.datetime() },
 })
 const stage = z.strictObject({ id: z.string(), name: z.string(), position })
 const form = z.strictObject({ id: z.string(), title: z.string() })
@@ -41,9 +45,23 @@ const coverage = z.strictObject({
   positions: z.array(z.strictObject({ position, assets: z.int() })),
   personas: z.array(z.string()),
   cells: z.array(z.strictObject({ position, persona: z.string(), assets: z.int() })),
+  intents: z.array(z.strictObject({ position, intent: z.enum(INTENTS).nullable(), assets: z.int() })),
   stages: z.array(stage.extend({ assets: z.int() })),
-  gaps: z.array(z.looseObject({ kind: z.enum(['position', 'stage']), position })),
+  gaps: z.array(z.looseObject({ kind: z.enum(['position', 'stage', 'intent']) })),
   balance: z.strictObject({ verdict: z.enum(['none', 'few', 'balanced', 'over-invested']), sentence: z.string() }),
+})
+
+const count = z.int().min(0)
+const engagement = z.strictObject({
+  ...{ from: z.string(), to: z.string(), stages: z.array(z.strictObject({ id: z.string(), name: z.string() })) },
+  assets: z.array(
+    z.strictObject({
+      ...{ id: z.string(), position, seen: count, views: count, returned: count, downloads: count, people: count },
+      ...{ seconds: z.number().nullable(), scroll: z.number().nullable() },
+      ...{ stages: z.record(z.string(), count), later: count, rank: z.int().min(1).nullable() },
+      ...{ verdict: z.enum(['keep', 'merge', 'retire']).nullable(), because: z.string() },
+    }),
+  ),
 })
 
 const EXAMPLE = {
@@ -54,14 +72,26 @@ const EXAMPLE = {
 /** What visitors get for their details, and where they get it. */
 export const ASSET_ROUTES: readonly Route[] = [
   {
-    ...{ method: 'get', path: '/api/assets', door: 'member', needs: 'read' },
+    ...{ method: 'get', path: '/api/assets', door: 'member', needs: 'read', query: ASSET_FILTER, fails: [400] },
     summary: 'The library: every asset, the forms that give it, and what it may be tagged with.',
     answer: { schema: library },
   },
   {
     ...{ method: 'get', path: '/api/assets/coverage', door: 'member', needs: 'read' },
-    summary: 'Published assets by position, persona and stage, with the gaps.',
+    summary: 'Published assets by position, persona, stage and search intent, with the gaps.',
     answer: { schema: coverage },
+  },
+  {
+    ...{
+      method: 'get',
+      path: '/api/assets/engagement',
+      door: 'member',
+      needs: 'read',
+      query: RANGE_QUERY,
+      fails: [400],
+    },
+    summary: 'What people did with each asset, what became of them, and a verdict; best first.',
+    answer: { schema: engagement },
   },
   {
     ...{ method: 'post', path: '/api/assets', door: 'member', needs: 'define', status: 201, fails: [400] },
@@ -106,12 +136,12 @@ export const ASSET_ROUTES: readonly Route[] = [
     ...{ method: 'get', path: '/a/{token}', door: 'open', params: ASSET_TOKEN },
     summary: 'What a visitor gave their details for, by their link.',
     answer: { type: 'application/octet-stream' },
-    fails: [404, 410],
+    fails: [404, 410, 429],
   },
   {
     ...{ method: 'get', path: '/a/public/{workspace}/{asset}', door: 'open', params: OPEN_ASSET },
     summary: 'An asset that asks for nothing.',
     answer: { type: 'application/octet-stream' },
-    fails: [404],
+    fails: [404, 429],
   },
 ]

@@ -38,7 +38,7 @@ const segment: Route[] = Object.entries(CALLS).flatMap(([name, { says, example }
     door: 'any key' as const,
     body: { schema: call, example },
     answer: { schema: answers.STORED, example: { success: true, status: 'stored', messageId: 'm-1' } },
-    fails: [400, 413, 415, 503],
+    fails: [400, 413, 415, 429, 503],
   })),
 )
 
@@ -52,7 +52,7 @@ const batches: Route[] = ['/v1/batch', '/v1/b', '/v1/import'].map((path) => ({
     example: { batch: [{ type: 'track', ...track }] },
   },
   answer: { schema: answers.BATCH, example: { success: true, results: [{ status: 'stored', messageId: 'm-1' }] } },
-  fails: [400, 413, 415, 503],
+  fails: [400, 413, 415, 429, 503],
 }))
 
 const leads: Route = {
@@ -72,7 +72,7 @@ const leads: Route = {
     },
   },
   answer: { schema: z.union([answers.LEAD, answers.ACCEPTED]), example: { accepted: true, duplicate: false } },
-  fails: [400, 413, 415, 422, 503],
+  fails: [400, 413, 415, 422, 429, 503],
 }
 
 /** What sends. */

@@ -1,8 +1,11 @@
 import { z } from 'zod'
-import { ASSET_STATES, POSITIONS } from '../../capture/assets/asset.ts'
+import { POSITIONS } from '../../capture/assets/asset.ts'
+import { CTA_TEST_START } from '../../capture/cta-experiment/http.ts'
 import { SHOWN } from '../../capture/cta-visitor/http.ts'
+import { ARMS } from '../../capture/ctas/arm.ts'
 import { RULES } from '../../capture/ctas/choose.ts'
 import { CTA, CTA_CHANGE, CTA_ID, CTA_PATHS, CTA_PREVIEW, CTA_STATE } from '../../capture/ctas/http.ts'
+import { OFFER_STATES } from '../../capture/offers/offer.ts'
 import type { Route } from './route.ts'
 
 const position = z.enum(POSITIONS)
@@ -13,7 +16,7 @@ const target = z.union([
 ])
 const cta = z.strictObject({
   ...{ id: z.string(), title: z.string(), text: z.string(), kind: z.string(), position, target },
-  ...{ state: z.enum(ASSET_STATES), version: z.int(), changedBy: z.string(), changedAt: z.iso.datetime() },
+  ...{ state: z.enum(OFFER_STATES), version: z.int(), changedBy: z.string(), changedAt: z.iso.datetime() },
 })
 const rules = z.array(z.strictObject({ path: z.string(), position }))
 const named = z.strictObject({ id: z.string(), title: z.string() })
@@ -37,6 +40,29 @@ const preview = z.strictObject({
 })
 const shown = z.strictObject({
   ...{ id: z.string(), title: z.string(), text: z.string(), href: z.string(), rule, reason: z.string(), position },
+  ...{ experiment: z.int().optional(), arm: z.enum(ARMS).optional() },
+})
+const count = z.int().min(0)
+const experiment = z.strictObject({
+  ...{ number: z.int().min(1), single: z.string(), expected: z.number(), perArm: count },
+  ...{ startedBy: z.string(), startedAt: z.iso.datetime() },
+  ...{ stoppedBy: z.string().nullable(), stoppedAt: z.iso.datetime().nullable() },
+})
+const interval = z.tuple([z.number(), z.number()]).nullable()
+const part = z.strictObject({ k: count, n: count, interval })
+const compared = z.strictObject({ tiered: part, single: part, difference: interval })
+const arm = z.strictObject({ people: count, converted: count, stages: z.record(z.string(), count) })
+const ctaTest = z.strictObject({
+  ...{ singles: z.array(named), blocked: z.string().nullable(), paused: z.string().nullable() },
+  ...{ experiment: experiment.nullable(), stages: z.array(z.strictObject({ id: z.string(), name: z.string() })) },
+  result: z
+    .strictObject({
+      ...{ arms: z.strictObject({ tiered: arm, single: arm }), both: count },
+      ...{ verdict: z.enum(['not enough', 'split off', 'tiered', 'single', 'no difference']), sentence: z.string() },
+      ...{ converted: compared, times: z.strictObject({ times: z.number(), interval }).nullable() },
+      stages: z.array(compared.extend({ stage: z.string() })),
+    })
+    .nullable(),
 })
 
 const EXAMPLE = {
@@ -83,7 +109,30 @@ export const CTA_ROUTES: readonly Route[] = [
     answer: { schema: z.strictObject({ rules, version: z.int() }) },
   },
   {
-    ...{ method: 'get', path: '/x/cta', door: 'open', query: SHOWN, fails: [400, 404] },
+    ...{ method: 'get', path: '/api/ctas/experiment', door: 'member', needs: 'read' },
+    summary: 'The newest test of tiered CTAs against a single one, and what it came to.',
+    answer: { schema: ctaTest },
+  },
+  {
+    ...{
+      method: 'post',
+      path: '/api/ctas/experiment',
+      door: 'member',
+      needs: 'define',
+      status: 201,
+      fails: [400, 409],
+    },
+    summary: 'Starts a test of tiered CTAs against a single one.',
+    body: { schema: CTA_TEST_START, example: { single: 'ask-for-a-demo', expected: 0.05 } },
+    answer: { schema: experiment },
+  },
+  {
+    ...{ method: 'post', path: '/api/ctas/experiment/stop', door: 'member', needs: 'define', fails: [409] },
+    summary: 'Stops the test that runs; everybody sees tiered CTAs again.',
+    answer: { schema: experiment },
+  },
+  {
+    ...{ method: 'get', path: '/x/cta', door: 'open', query: SHOWN, fails: [400, 404, 429] },
     summary: 'Which CTA a page shows to a browser; 204 where the page keeps its own.',
     answer: { schema: shown },
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { HIT } from '../../capture/embed/hits.ts'
-import { FORM_ADDRESS, PREVIEW_ADDRESS } from '../../capture/hosted/http.ts'
+import { PREVIEW_ADDRESS } from '../../capture/hosted/http.ts'
+import { FORM_ADDRESS } from '../../capture/showing/http.ts'
 import type { Route } from './route.ts'
 
 const page = { type: 'text/html' } as const
@@ -11,17 +12,17 @@ export const HOSTED_ROUTES: readonly Route[] = [
   {
     ...{ method: 'get', path: '/f/{workspace}/{form}', door: 'open', params: FORM_ADDRESS },
     summary: 'A form as a page of its own.',
-    ...{ answer: page, fails: [404, 503] },
+    ...{ answer: page, fails: [404, 429, 503] },
   },
   {
     ...{ method: 'get', path: '/f/{workspace}/{form}/embed', door: 'open', params: FORM_ADDRESS },
     summary: 'The same for a frame in a page of the form’s origins.',
-    ...{ answer: page, fails: [404, 503] },
+    ...{ answer: page, fails: [404, 429, 503] },
   },
   {
     ...{ method: 'get', path: '/f/{workspace}/{form}/embed.json', door: 'open', params: FORM_ADDRESS },
     summary: 'The form and its looks, for e.js.',
-    ...{ answer: { schema: z.strictObject({ html: z.string(), css: z.string() }) }, fails: [404] },
+    ...{ answer: { schema: z.strictObject({ html: z.string(), css: z.string() }) }, fails: [404, 429] },
   },
   {
     ...{ method: 'post', path: '/f/{workspace}/{form}', door: 'open', params: FORM_ADDRESS },
@@ -32,31 +33,31 @@ export const HOSTED_ROUTES: readonly Route[] = [
         ...{ ok: z.literal(true), kind: z.enum(['text', 'redirect', 'cta']), url: z.string(), html: z.string() },
       }),
     },
-    fails: [404, 413, 415, 422, 503],
+    fails: [404, 413, 415, 422, 429, 503],
   },
   {
     ...{ method: 'get', path: '/f/{workspace}/{form}/thanks', door: 'open', params: FORM_ADDRESS },
     summary: 'The page after a form was sent.',
-    ...{ answer: page, fails: [404, 503] },
+    ...{ answer: page, fails: [404, 429, 503] },
   },
   {
     ...{ method: 'get', path: '/f/preview/{token}', door: 'open', params: PREVIEW_ADDRESS },
     summary: 'A form as it is being written, for whoever has the link.',
-    ...{ answer: page, fails: [404] },
+    ...{ answer: page, fails: [404, 429] },
   },
   {
     ...{ method: 'post', path: '/f/preview/{token}', door: 'open', params: PREVIEW_ADDRESS },
     summary: 'Tries such a form; nothing is stored.',
     body: { schema: answers, example: { email: 'ana@acme.example' } },
-    ...{ answer: page, fails: [404, 422] },
+    ...{ answer: page, fails: [404, 422, 429] },
   },
   {
-    ...{ method: 'get', path: '/e.js', door: 'open' },
+    ...{ method: 'get', path: '/e.js', door: 'open', fails: [429] },
     summary: 'The script that puts forms and CTAs into pages.',
     answer: { type: 'text/javascript' },
   },
   {
-    ...{ method: 'post', path: '/x/hit', door: 'open', status: 204 },
+    ...{ method: 'post', path: '/x/hit', door: 'open', status: 204, fails: [429] },
     summary: 'A form was seen, begun or left, by its own signed token.',
     body: {
       schema: HIT,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { OUTBOX_QUERY } from '../../nurture/asked.ts'
+import { OUTBOX_QUERY, PAGE_QUERY } from '../../nurture/asked.ts'
 import { MAIL_KINDS, MAIL_STATES } from '../../nurture/state.ts'
 import type { Route } from './route.ts'
 
@@ -24,6 +24,8 @@ const MAIL = z.strictObject({
   ...LINE.shape,
   text: z.string().nullable(),
   html: z.string().nullable(),
+  from: z.string(),
+  replyTo: z.string().nullable(),
   messageId: z.string(),
   orderedAt: instant,
   handedAt: instant.nullable(),
@@ -60,6 +62,13 @@ export const OUTBOX_ROUTES: readonly Route[] = [
     summary: 'One mail as its reader sees it.',
     answer: { schema: MAIL },
     fails: [404],
+  },
+  {
+    ...{ method: 'get', path: '/api/outbox/{id}/page', door: 'member', needs: 'work', params: ID },
+    summary: 'A mail as a program that is light or dark shows it; framed by our own screens alone.',
+    query: PAGE_QUERY,
+    answer: { type: 'text/html' },
+    fails: [400, 404],
   },
   {
     ...{ method: 'post', path: '/api/outbox/{id}/send-again', door: 'member', needs: 'work', params: ID },

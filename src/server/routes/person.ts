@@ -24,6 +24,7 @@ const CURVE = z.strictObject({
 })
 const ALIKE = z.looseObject({ id, name: z.string().nullable(), email: z.string().nullable() })
 const SIDE = z.looseObject({ id, name: z.string(), stage: z.string(), score: z.number() })
+const MENTION = z.strictObject({ table: z.string(), called: z.string(), id: z.string(), excerpt: z.string() })
 const MERGED = z.looseObject({ ...answers.PERSON.shape })
 
 /** One person's page, and what a person may change on it. */
@@ -54,6 +55,19 @@ export const PERSON_ROUTES: readonly Route[] = [
         person: id,
         exportedAt: instant,
         tables: z.record(z.string(), z.array(z.looseObject({}))),
+      }),
+    },
+  },
+  {
+    ...{ ...read, needs: 'manage', path: '/api/people/{id}/mentions' },
+    summary: 'Where else somebody is named, to decide before they are erased.',
+    answer: {
+      schema: z.strictObject({
+        names: z.array(z.string()),
+        namesakes: z.int(),
+        named: z.array(MENTION),
+        published: z.array(MENTION),
+        hasMore: z.boolean(),
       }),
     },
   },

@@ -12,7 +12,7 @@ export const REFUSAL_ROUTES: readonly Route[] = [
     ...{ method: 'get', path: '/x/challenge', door: 'open', query: CHALLENGE_QUERY },
     summary: 'A proof-of-work challenge for one published form, signed, good for a quarter of an hour.',
     answer: { schema: z.looseObject({ parameters: z.looseObject({}), signature: z.string().optional() }) },
-    fails: [400, 404],
+    fails: [400, 404, 429],
   },
   {
     ...{ method: 'get', path: '/api/refusals', door: 'member', needs: 'define', query: asked.LIST_QUERY },
