@@ -1,7 +1,7 @@
 -- What was done at doors lies packed beside a day's page views, and who entered which stage is packed by cohort day: a report of doors asked
 -- a hundred thousand journeys for their stages, one by one (docs/decisions/site-days.md).
 -- The hits of each subject lie together from here on, so what is packed is packed anew; until then reports read the rows.
-delete from site_days;
+truncate site_days;
 alter table site_days add column doors bytea;
 alter table site_days alter column doors set storage external;
 

@@ -68,7 +68,8 @@ async function cells(scene: Scene, finding: Finding): Promise<void> {
 async function siteDays({ client, workspace }: Scene, finding: Finding): Promise<void> {
   const { checked, wrong } = await recountSiteDays(client, workspace)
   finding.saw(checked)
-  for (const day of wrong) finding.tell(`day ${day}`, 'the packed hits of the site and its doors are not what their rows say')
+  for (const day of wrong)
+    finding.tell(`day ${day}`, 'the packed hits of the site and its doors are not what their rows say')
 }
 
 async function stageDays({ client, workspace }: Scene, finding: Finding): Promise<void> {
