@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { lifeOfALead } from '../test/life-of-a-lead.ts'
 import { REFUSAL_REASONS } from './capture/abuse/verdict.ts'
@@ -135,6 +135,12 @@ test('every folder of the program says what enters, what leaves and what is refu
     assert.match(page, /^(- )?In: /m, folder)
     assert.match(page, /^(- )?Out: /m, folder)
   }
+})
+
+test('every decision is in the list of decisions, by the heading it has', () => {
+  const pages = unique(globSync('docs/decisions/*.md', { cwd: ROOT })).filter((page) => !page.endsWith('README.md'))
+  const lines = pages.map((page) => `- [${matches(text(page), /^# (.+)/g)[0]}](${basename(page)})`)
+  assert.deepEqual(matches(text('docs/decisions/README.md'), /^(- .+)$/gm), lines)
 })
 
 /** As the pages are shown on the web: lower case, spaces to hyphens, everything else but letters and digits gone. */

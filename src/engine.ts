@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
-import { inWorkspace } from './db/pool.ts'
+import { inWorkspaceFrom } from './db/pool.ts'
 import type { Definition } from './definition/definition.ts'
 import { type CompanyFile, parseCompanies } from './enrich/company-file.ts'
 import { enricher } from './enrich/enrich.ts'
@@ -38,6 +38,11 @@ function companiesOf(config: Config): CompanyFile {
   return companies
 }
 
+const headOf = (workspace: WorkspaceId) => ({
+  text: 'select (select version from definition_heads where workspace_id = $1) as version',
+  values: [workspace],
+})
+
 /** The engine over a database's connections for requests; a thread or a command brings its own. */
 export function openEngine(config: Config, database: Pick<Database, 'app'>, faults?: Faults): Engine {
   const clock = () => fromMs(Date.now())
@@ -52,9 +57,8 @@ export function openEngine(config: Config, database: Pick<Database, 'app'>, faul
     marksOf(database.app, clock),
   )
   const definition = (workspace: WorkspaceId) =>
-    inWorkspace(database.app, workspace, async (client) => {
-      const { rows } = await client.query('select version from definition_heads where workspace_id = $1', [workspace])
-      const version: number = rows[0]?.version ?? 0
+    inWorkspaceFrom(database.app, workspace, headOf(workspace), async (client, head: { version: number | null }) => {
+      const version = head.version ?? 0
       await ledger.book.load(client, workspace, version)
       return ledger.book.of(workspace)(version)
     })

@@ -108,36 +108,62 @@ const leadAnswers =
 /** One for all doors; its clock never goes back. */
 const limitsOf = ({ doorLimits: isOn }: Config): DoorLimits => (isOn ? doorLimits(() => performance.now()) : NO_LIMITS)
 
-function doors(config: Config, database: Database, engine: Engine): FastifyPluginAsync[] {
+/** What most doors work with. */
+function partsOf(config: Config, database: Database, engine: Engine) {
   const { ledger, clock, enrich, definition } = engine
-  const { book, append } = ledger
   const pool = database.app
   const keyOf = keyLookup(pool)
   const cookies = cookiesFor(config.publicUrl)
   const sessions = sessionsOf(pool, cookies, clock)
-  const gate = gateOf({ keyOf, memberOf: sessions.memberOf })
-  const newId = () => randomUUIDv7()
-  const signing = signingOf(pool, clock)
-  const limits = limitsOf(config)
-  const answerLead = leadAnswers(pool, book, clock)
-  const momentOf = async (workspace: WorkspaceId) => ({
-    ...{ nowMs: toMs(clock()), timezone: (await definition(workspace)).timezone },
-  })
+  return {
+    ...{ config, database, pool, ledger, book: ledger.book, append: ledger.append, clock, enrich, definition },
+    ...{ keyOf, cookies, sessions, gate: gateOf({ keyOf, memberOf: sessions.memberOf }) },
+    ...{ newId: () => randomUUIDv7(), nowMs: () => toMs(clock()), limits: limitsOf(config) },
+    answerLead: leadAnswers(pool, ledger.book, clock),
+    momentOf: async (workspace: WorkspaceId) => {
+      const { timezone } = await definition(workspace)
+      return { nowMs: toMs(clock()), timezone }
+    },
+  }
+}
+
+type DoorParts = ReturnType<typeof partsOf>
+
+const peopleDoors = (parts: DoorParts): FastifyPluginAsync[] => [
+  peopleRoutes(parts),
+  recordRoutes(parts),
+  erasingRoutes({ ...parts, ops: parts.database.ops }),
+  mergingRoutes(parts),
+  accountRoutes(parts),
+  icpRoutes(parts),
+  repRoutes(parts),
+  tableRoutes(parts),
+  exportRoutes(parts),
+  bulkRoutes(parts),
+  viewRoutes(parts),
+]
+
+const funnelDoors = (parts: DoorParts): FastifyPluginAsync[] => [
+  definitionRoutes({ ...parts, templates }),
+  draftRoutes(parts),
+  askingRoutes({ ...parts, reach: () => reachNow(parts.database) }),
+  reportRoutes(parts),
+  undoneRoutes(parts),
+  readinessRoutes(parts),
+]
+
+function doors(config: Config, database: Database, engine: Engine): FastifyPluginAsync[] {
+  const parts = partsOf(config, database, engine)
+  const { pool, gate, clock, definition, sessions, cookies, newId } = parts
   return [
-    captureRoutes({ append, keyOf, newId, clock, limits, answerLead }),
-    trackerRoutes({ keyOf, definition, limits }),
+    captureRoutes(parts),
+    trackerRoutes(parts),
     sampleRoutes(config),
-    setUpRoutes({ config, pool, gate, clock, append, answerLead }),
-    peopleRoutes({ pool, book, gate, clock }),
-    recordRoutes({ pool, book, gate, append, enrich, clock, newId }),
-    erasingRoutes({ pool, ops: database.ops, gate, book, clock }),
-    mergingRoutes({ pool, book, gate, append, enrich, clock, newId }),
-    accountRoutes({ pool, book, gate, definition, clock }),
-    icpRoutes({ pool, gate, append, enrich, clock, newId, definition }),
-    repRoutes({ pool, gate, append, clock, newId }),
-    safekeepingRoutes({ config, database, gate, clock }),
+    setUpRoutes(parts),
+    ...peopleDoors(parts),
+    safekeepingRoutes(parts),
     importRoutes({
-      ...{ pool, gate, ledger, clock, definition },
+      ...parts,
       uploads: uploadsIn({ pool, home: config.home, now: clock, newId }),
       apart: importsApart(config, () => reachNow(database)),
     }),
@@ -149,30 +175,15 @@ function doors(config: Config, database: Database, engine: Engine): FastifyPlugi
       funnel: async (workspace, asked) =>
         funnelReport(pool, workspace, await definition(workspace), parseQuestion(asked, toMs(clock()))),
     }),
-    demoRoutes({ config, database, gate, clock, remove: (workspace) => removeWorkspace(database, workspace) }),
+    demoRoutes({ ...parts, remove: (workspace) => removeWorkspace(database, workspace) }),
     authRoutes(config, {
-      database,
-      gate,
-      sessions,
-      cookies,
-      clock,
+      ...{ database, gate, sessions, cookies, clock },
       publishFirst: (made) => publishFirst(database, made),
     }),
     liveRoutes({ pool, gate, clock, announce: marksOf(pool, clock), publicUrl: config.publicUrl }),
-    definitionRoutes({ pool, gate, clock, definition, templates }),
-    draftRoutes({ pool, gate, clock }),
-    askingRoutes({ pool, gate, clock, newId, reach: () => reachNow(database) }),
-    tableRoutes({ pool, gate, definition, momentOf }),
-    exportRoutes({ pool, gate, clock, momentOf }),
-    bulkRoutes({ pool, gate, append, definition, momentOf, clock, newId }),
-    viewRoutes({ pool, gate, clock, newId }),
-    reportRoutes({ pool, gate, definition, nowMs: () => toMs(clock()) }),
-    undoneRoutes({ pool, gate, definition, append, nowMs: () => toMs(clock()), newId }),
-    outboxRoutes({ config, pool, gate, clock, newId }),
-    readinessRoutes({ pool, gate, definition, nowMs: () => toMs(clock()) }),
-    ...websiteDoors({
-      ...{ config, pool, book, gate, clock, definition, append, newId, signing, limits, base: publicBase(config) },
-    }),
+    ...funnelDoors(parts),
+    outboxRoutes(parts),
+    ...websiteDoors({ ...parts, signing: signingOf(pool, clock), base: publicBase(config) }),
   ]
 }
 

@@ -66,7 +66,7 @@ function submitting({ config, pool, append, clock, signing, base, definition }: 
   return {
     ...{ pool, append, clock, signing, base },
     consentRules: async (workspace) => (await definition(workspace)).playbook.consent,
-    admit: doorOf({ pool, signing, mailboxes }),
+    door: doorOf({ pool, signing, mailboxes }),
   }
 }
 

@@ -15,7 +15,7 @@ import type { WorkspaceId } from '../src/funnel/brand.ts'
 const HOME = join(tmpdir(), `sluice-test-${digest(import.meta.dirname)}`)
 const TEMPLATE = `template_${digest(
   migrations()
-    .map((file) => file.digest)
+    .map(({ name, digest }) => `${name} ${digest}`)
     .join(),
 )}`
 const LOCK = 7_346_112

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { neighbourhoodOf, networkOf } from './network.ts'
+import { isLoopback, neighbourhoodOf, networkOf } from './network.ts'
 
 test('an address is counted by what one customer holds: IPv4 by itself, IPv6 by its /64 (A17)', () => {
   const cases: readonly (readonly [string, string, string])[] = [
@@ -22,4 +22,10 @@ test('an address is counted by what one customer holds: IPv4 by itself, IPv6 by 
 test('a thousand addresses of one /64 are one network', () => {
   const all = Array.from({ length: 1000 }, (_, index) => networkOf(`2001:db8:1:2::${index.toString(16)}`))
   assert.deepEqual([...new Set(all)], ['2001:db8:1:2::/64'])
+})
+
+test('this machine is known however it is written, and nobody else is', () => {
+  const own = ['127.0.0.1', '127.9.9.9', '::1', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1', '127.0.0.1:80', '[::1]:443']
+  const others = ['128.0.0.1', '::2', '::', '2001:db8::1', '::ffff:10.0.0.1', '', '1127.0.0.1', '::1:0']
+  assert.deepEqual([own.filter(isLoopback), others.filter(isLoopback)], [own, []])
 })

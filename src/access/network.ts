@@ -28,3 +28,9 @@ export function neighbourhoodOf(said: string): string {
   const bytes = /^(\d+\.\d+\.\d+)\.\d+$/.exec(parts)?.[1]
   return bytes === undefined ? parts : `${bytes}.0/24`
 }
+
+/** Whether it is this machine itself, however it is written. */
+export function isLoopback(said: string): boolean {
+  const parts = partsOf(said)
+  return typeof parts === 'string' ? parts.startsWith('127.') : parts.join(':') === '0:0:0:0:0:0:0:1'
+}

@@ -13,7 +13,7 @@ import { blotOut } from '../ledger/erase/blot.ts'
 import { forgetNow } from '../ledger/erase/effect.ts'
 import { erasePerson } from '../ledger/erase/erase.ts'
 import { isFullName, soughtOf } from '../ledger/erase/mention.ts'
-import { mentionsOf } from '../ledger/erase/mentions.ts'
+import { mentionsOf, mentionsOfName } from '../ledger/erase/mentions.ts'
 import { author } from './author.ts'
 import type { CliContext } from './context.ts'
 
@@ -91,7 +91,11 @@ async function erase(
   const { ledger, clock } = openEngine(config, database)
   const alone = nameOf(said, mentions)
   if (alone !== undefined) {
-    if (yes !== true) throw new Fault('usage', 'What is cleared cannot be brought back.', 'Say it again with --yes.')
+    if (yes !== true) {
+      const places = linesOf(await mentionsOfName(ops, workspace, alone))
+      const asks = ['What is cleared cannot be brought back, whoever of that name is meant:', ...places].join('\n')
+      throw new Fault('usage', asks, 'Say it again with --yes.')
+    }
     await blotOut({ pool, ops, workspace, now: clock() }, soughtOf([{ kind: 'name', value: alone, trusted: true }]))
     return { lines: [`The name ${alone} is cleared wherever others are spoken of.`], value: { name: alone } }
   }

@@ -31,7 +31,7 @@ export async function migrate(owner: Pool, level = Number.POSITIVE_INFINITY): Pr
   }
 }
 
-/** The files of this release in order; numbers have no gaps, so two branches that add the same one collide in git. */
+/** The files of this release in order. A number that two branches took stops the second of them at its row in `migrations`. */
 export function migrations(): readonly Migration[] {
   const names = readdirSync(FOLDER).filter((name) => /^\d{4}_\w+\.sql$/.test(name))
   return names.sort().map((name) => {

@@ -70,22 +70,118 @@ export async function inWorkspace<T>(
   work: (client: Client) => Promise<T>,
   settings: readonly string[] = [],
 ): Promise<T> {
-  if (!UUID.test(workspace)) throw new Fault('bad_workspace', 'A workspace is named by a lower-case uuid.')
-  // One message and a literal: Citus passes only that on to its nodes.
-  const begin = [
-    'begin',
-    `set local app.workspace_id = ${literal(workspace)}`,
-    ...settings.map((one) => `set local ${one}`),
-  ]
-  return transaction(pool, begin.join('; '), work)
+  const begin = beginning(workspace, settings)
+  return transaction(pool, (client) => client.query(begin), work)
 }
+
+/**
+ * As `inWorkspace` for work that asks for one row first, whatever comes: that goes with the begin, and the work starts once both are
+ * answered, so it waits for the database once less.
+ */
+export async function inWorkspaceFrom<R extends pg.QueryResultRow, T>(
+  pool: Pool,
+  workspace: WorkspaceId,
+  first: pg.QueryConfig,
+  work: (client: Client, row: R) => Promise<T>,
+  settings: readonly string[] = [],
+): Promise<T> {
+  const begin = beginning(workspace, settings)
+  const open = async (client: Client) => {
+    pipelining(client, true)
+    const ask = async () => client.query<R>(first)
+    const [begun, asked] = await Promise.allSettled([client.query(begin), ask()])
+    pipelining(client, false)
+    given(begun)
+    const [row] = given(asked).rows
+    if (row === undefined) throw new Fault('internal', 'A transaction began with a question that has no answer.')
+    return row
+  }
+  return transaction(pool, open, work)
+}
+
+/** One message and a literal: Citus passes only that on to its nodes. */
+function beginning(workspace: WorkspaceId, settings: readonly string[]): string {
+  if (!UUID.test(workspace)) throw new Fault('bad_workspace', 'A workspace is named by a lower-case uuid.')
+  const workspaceIs = `set local app.workspace_id = ${literal(workspace)}`
+  return ['begin', workspaceIs, ...settings.map((one) => `set local ${one}`)].join('; ')
+}
+
+/** One statement as a transaction of its own that sees one workspace's rows, as `askAll`. */
+export async function askWorkspace<R extends pg.QueryResultRow>(
+  pool: Pool,
+  workspace: WorkspaceId,
+  query: pg.QueryConfig,
+  settings: readonly string[] = [],
+): Promise<pg.QueryResult<R>> {
+  return together(pool, beginning(workspace, settings), async (client) => client.query<R>(query))
+}
+
+/**
+ * Statements that need no answer of each other as one transaction in a workspace: one wait for the database where `inWorkspace` takes
+ * two more than there are statements, since begin, statements and commit are sent before anything is answered.
+ */
+export async function askAll(
+  pool: Pool,
+  workspace: WorkspaceId,
+  queries: readonly pg.QueryConfig[],
+  settings: readonly string[] = [],
+): Promise<void> {
+  await together(pool, beginning(workspace, settings), async (client) =>
+    (await Promise.allSettled(queries.map((query) => client.query(query)))).map(given),
+  )
+}
+
+/**
+ * Where the begin fails, row-level security shows the statements nothing and lets them write nothing; where a statement fails, Postgres
+ * refuses those after it and answers the commit with a rollback.
+ */
+function together<T>(pool: Pool, begin: string, ask: (client: Client) => Promise<T>): Promise<T> {
+  return held(pool, async (client) => {
+    pipelining(client, true)
+    const [begun, asked, ended] = await Promise.allSettled([client.query(begin), ask(client), client.query('commit')])
+    pipelining(client, false)
+    given(begun)
+    const answer = given(asked)
+    given(ended)
+    return answer
+  })
+}
+
+function given<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'rejected') throw settled.reason
+  return settled.value
+}
+
+/** pg looks at it at each statement; COPY and cursors need a connection of which it is not true. */
+const pipelining = (client: Client, pipeline: boolean): unknown => Object.assign(client, { pipeline })
 
 /** As `inWorkspace`, for tables that belong to no workspace: tenant tables show no rows. */
 export async function inTransaction<T>(pool: Pool, work: (client: Client) => Promise<T>): Promise<T> {
-  return transaction(pool, 'begin', work)
+  return transaction(pool, (client) => client.query('begin'), work)
 }
 
-async function transaction<T>(pool: Pool, begin: string, work: (client: Client) => Promise<T>): Promise<T> {
+function transaction<A, T>(
+  pool: Pool,
+  open: (client: Client) => Promise<A>,
+  work: (client: Client, opened: A) => Promise<T>,
+): Promise<T> {
+  const inTurn = async (client: Client): Promise<T> => {
+    const result = await work(client, await open(client))
+    const { command } = await client.query('commit')
+    // A failed statement whose error was swallowed turns COMMIT into a silent ROLLBACK.
+    if (command !== 'COMMIT')
+      throw new Fault('internal', 'A transaction was rolled back where it should have committed.')
+    return result
+  }
+  return held(pool, inTurn, (client) => client.query('rollback'))
+}
+
+/** Uses a client of the pool for itself, and mends what a failure left of its transaction. */
+async function held<T>(
+  pool: Pool,
+  use: (client: Client) => Promise<T>,
+  mend?: (client: Client) => Promise<unknown>,
+): Promise<T> {
   const client = await connect(pool)
   let broken = false
   const onError = () => {
@@ -93,15 +189,9 @@ async function transaction<T>(pool: Pool, begin: string, work: (client: Client) 
   }
   client.on('error', onError)
   try {
-    await client.query(begin)
-    const result = await work(client)
-    const { command } = await client.query('commit')
-    // A failed statement whose error was swallowed turns COMMIT into a silent ROLLBACK.
-    if (command !== 'COMMIT')
-      throw new Fault('internal', 'A transaction was rolled back where it should have committed.')
-    return result
+    return await use(client)
   } catch (error) {
-    if (!broken) await client.query('rollback').catch(onError)
+    if (!broken) await mend?.(client).catch(onError)
     throw broken && codeOf(error) === undefined ? lost(error) : error
   } finally {
     client.off('error', onError)

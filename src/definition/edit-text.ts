@@ -19,15 +19,33 @@ export function flowText(value: Json): string {
   return listed.trimEnd().slice(1, -1).trim()
 }
 
+type Mapping = Readonly<Record<string, Json>>
+
+/** Beyond it a list of lists is read in lines only. */
+const ONE_LINE = 80
+
+const isMapping = (value: Json): value is Mapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
+
+/** Whether a value is a list of mappings, such as the questions of a step. */
+const isListed = (value: Json): value is readonly Json[] => Array.isArray(value) && value.some(isMapping)
+
+/** A mapping that holds a list of mappings and is too long for one line: a step with its questions. */
+const isLong = (value: Json): value is Mapping =>
+  isMapping(value) && Object.values(value).some(isListed) && flowText(value).length > ONE_LINE
+
+/** An entry of a list with its dash, on one line unless it is itself a list of many things. */
+export const entryLines = (value: Json, indent: number): string =>
+  `${' '.repeat(indent)}- ${isLong(value) ? blockLines(value, indent + 2, true).trimStart() : `${flowText(value)}\n`}`
+
 /** A mapping in lines of its own; what is below its keys stands on their lines. */
-export const blockLines = (map: Readonly<Record<string, Json>>, indent: number): string =>
+export const blockLines = (map: Mapping, indent: number, isSpread = false): string =>
   Object.entries(map)
     .map(([key, value]) => {
-      const isDeep =
-        typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
-      const lead = ' '.repeat(indent)
-      return isDeep
-        ? `${lead}${key}:\n${blockLines(value as Readonly<Record<string, Json>>, indent + 2)}`
-        : `${lead}${key}: ${flowText(value)}\n`
+      const lead = `${' '.repeat(indent)}${/^[\w-]+$/.test(key) ? key : flowText(key)}`
+      if (isMapping(value)) return `${lead}:\n${blockLines(value, indent + 2)}`
+      if (isListed(value) && (isSpread || value.some(isLong)))
+        return `${lead}:\n${value.map((entry) => entryLines(entry, indent + 2)).join('')}`
+      return `${lead}: ${flowText(value)}\n`
     })
     .join('')

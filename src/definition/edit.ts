@@ -11,7 +11,7 @@ import {
   parseDocument,
 } from 'yaml'
 import type { Json } from '../funnel/brand.ts'
-import { blockLines, flowText } from './edit-text.ts'
+import { blockLines, entryLines, flowText } from './edit-text.ts'
 
 /** One change to a YAML file; a path as `['stages', 2, 'enter']`. */
 export type Edit =
@@ -214,12 +214,12 @@ function inserted(text: string, document: Document.Parsed, edit: Edit & { kind: 
   }
   const first = list.items[0]
   const dash = isNode(first) ? text.lastIndexOf('-', rangeOf(first)[0] - 1) : start
-  const indent = ' '.repeat(dash - lineStart(text, dash))
+  const indent = dash - lineStart(text, dash)
   const next = list.items[edit.at]
   const last = list.items.at(-1)
   const at = isNode(next) ? linesOf(text, next)[0] : isNode(last) ? linesOf(text, last)[1] : end
   const before = at > 0 && text[at - 1] !== '\n' ? '\n' : ''
-  return spliced(text, { from: at, to: at, text: `${before}${indent}- ${entry}\n` })
+  return spliced(text, { from: at, to: at, text: `${before}${entryLines(edit.value, indent)}` })
 }
 
 /** The column where the key of a value's line begins. */

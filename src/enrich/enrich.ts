@@ -6,9 +6,6 @@ import { type CompanyFile, companyFields } from './company-file.ts'
 import { countryOf, countryOfDomain, countryOfLocale, countryOfPhone } from './countries.ts'
 import { readTitle } from './title.ts'
 
-/** Raised with every change of a table or rule, so that a field can say by which it was made. */
-export const ENRICH_VERSION = 1
-
 type Fields = Readonly<Record<string, Json>>
 
 /**

@@ -65,6 +65,8 @@ export interface Capture {
   readonly seen?: Seen
   /** When it was handed in, where it has waited since: it does not bring back whoever was erased meanwhile. */
   readonly heldSince?: Timestamp
+  /** A submission whose recorded proofs (`consent_proofs`) become those of whoever this fact is, in the transaction that stores it. */
+  readonly proofs?: string
   readonly event: FunnelEvent
   /** At most one of each kind. A duplicate asks for nothing; a historic fact may not ask at all. */
   readonly effects?: readonly EffectRequest[]

@@ -80,7 +80,7 @@ async function mailboxesOf(
 
 /**
  * An owner is told when a lead of theirs asks to be called: at most once a day and lead, however often a form is sent, since a stranger
- * who knows the address could send it.
+ * who knows the address could send it. Days are ours: a browser may date what it tells into three of them.
  */
 export async function tellOwners(
   client: Client,
@@ -95,7 +95,7 @@ export async function tellOwners(
     const to = mailboxes.get(rep)
     if (to === undefined) continue
     const { kind, payload } = mailEffect({ mail: 'alert', to, about: folding.id, reason })
-    const id = eventId(`effect:${kind}:asked:${folding.id}:${rep}:${fact.at.slice(0, 10)}`)
+    const id = eventId(`effect:${kind}:asked:${folding.id}:${rep}:${telling.now.slice(0, 10)}`)
     telling.writes.effects.push({ id, kind, subject: fact.subject, payload, due: telling.now })
   }
 }

@@ -1,6 +1,6 @@
 import { suppressionKey } from '../capture/suppression/store.ts'
 import type { Client, Pool } from '../db/pool.ts'
-import { inWorkspace, retrying } from '../db/pool.ts'
+import { inWorkspaceFrom, retrying } from '../db/pool.ts'
 import { codeOf } from '../fault.ts'
 import type { Json, PersonId, Timestamp, WorkspaceId } from '../funnel/brand.ts'
 import type { Capture, Outcome } from '../funnel/capture.ts'
@@ -10,7 +10,8 @@ import { type Book, openBook } from './book.ts'
 import { type Faults, type Pass, pass, passOrDie } from './failpoint.ts'
 import { newSubject } from './ids.ts'
 import { quarantine } from './quarantine.ts'
-import { Poisoned, transact } from './transact.ts'
+import { type IntroductionRow, introductionOf } from './read.ts'
+import { openingOf, Poisoned, transact } from './transact.ts'
 
 /** The largest batch of one transaction: beyond it a batch's latency grows and its throughput no longer does (LEDGER 9). */
 export const MAX_BATCH = 500
@@ -60,9 +61,12 @@ export function openLedger(options: LedgerOptions): Ledger {
   const settings = faults?.control === 'async-commit' ? [...SETTINGS, 'synchronous_commit = off'] : SETTINGS
   const once = (workspace: WorkspaceId, items: readonly Item[], wake: readonly PersonId[]): Promise<Outcome[]> =>
     retrying(async () => {
-      const around = { workspace, book, enrich, pass: point, suppressionKey: await suppressionKey(pool) }
-      const work = (client: Client) => transact(client, { ...around, now: clock() }, items, wake)
-      return inWorkspace(pool, workspace, work, settings)
+      const key = await suppressionKey(pool)
+      const { first, addresses } = openingOf(workspace, key, items)
+      const around = { workspace, book, enrich, pass: point, suppressionKey: key }
+      const work = (client: Client, row: IntroductionRow) =>
+        transact(client, { ...around, now: clock() }, { items, wake, addresses, introduction: introductionOf(row) })
+      return inWorkspaceFrom(pool, workspace, first, work, settings)
     })
 
   const careful = (workspace: WorkspaceId, items: readonly Item[], wake: readonly PersonId[]): Promise<Outcomes> =>

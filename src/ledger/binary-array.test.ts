@@ -13,7 +13,7 @@ test('what a column cannot hold is refused with the code that the database would
   refused('smallint', 32_768, '22003')
   for (const value of ['', 'yesterday', 5]) refused('timestamptz', value, '22007')
   refused('boolean', 'true', '22P02')
-  refused('double precision', '1', '22P02')
+  for (const value of ['1', Number.NaN, Number.POSITIVE_INFINITY]) refused('double precision', value, '22P02')
 })
 
 test('an array is written as Postgres reads it: head, then each length and value', () => {

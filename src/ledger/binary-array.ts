@@ -7,12 +7,13 @@
 export class Unwritable extends Error {
   readonly code: string
   constructor(code: string, value: unknown, type: string) {
-    super(`${JSON.stringify(value) ?? String(value)} is no ${type}`)
+    super(`${typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value))} is no ${type}`)
     this.code = code
   }
 }
 
-const NOT_TEXT_OF = '22P02'
+/** A value that no text of its type says. */
+export const NOT_TEXT_OF = '22P02'
 const OUT_OF_RANGE = '22003'
 const NO_INSTANT = '22007'
 
@@ -93,10 +94,10 @@ const whole =
   }
 
 function double(value: unknown, at: number): number {
-  if (typeof value !== 'number') throw new Unwritable(NOT_TEXT_OF, value, 'double precision')
+  if (!Number.isFinite(value)) throw new Unwritable(NOT_TEXT_OF, value, 'double precision')
   room(at, 12)
   bytes.writeInt32BE(8, at)
-  bytes.writeDoubleBE(value, at + 4)
+  bytes.writeDoubleBE(Number(value), at + 4)
   return at + 12
 }
 

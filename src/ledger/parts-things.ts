@@ -112,5 +112,18 @@ export function otherParts(writes: Writes): (Part | undefined)[] {
       ],
       conflict: 'on conflict do nothing',
     }),
+    proofsPart(writes),
   ]
+}
+
+/** Proofs of what somebody agreed to were recorded before the ledger knew whose they are. */
+function proofsPart({ proofs }: Writes): Part | undefined {
+  const tied = [...proofs].sort(byText(([submission]) => submission))
+  return part(
+    'consent_proofs',
+    `update consent_proofs p set subject_id = u.subject from unnest($?::uuid[], $?::uuid[]) u(submission, subject)
+     where p.workspace_id = $1 and p.submission = u.submission and p.subject_id is null returning 1`,
+    tied.map(([submission]) => submission),
+    tied.map(([, subject]) => subject),
+  )
 }

@@ -101,46 +101,51 @@ select (select version from head) as version, clock_timestamp() as clock,
   (select json_agg(json_build_object('subject', subject_id, 'root', person_id)) from named) as named,
   (select json_agg(json_build_object('hash', encode(hash, 'hex'), 'reason', reason, 'at', at, 'source', source)) from closed) as closed`
 
-/** First read of a batch: the definition in force (held until commit), which messages are known, and who the identifiers name. */
-export async function introduce(
-  client: Client,
-  workspace: WorkspaceId,
-  keys: readonly EventId[],
-  identifiers: readonly { readonly kind: string; readonly value: string }[],
-  subjects: readonly SubjectId[],
-  addresses: readonly string[],
-): Promise<Introduction> {
-  const { rows } = await client.query({
-    name: 'ledger-introduce',
-    text: INTRODUCE,
-    values: [
-      workspace,
-      binaryArray('uuid', keys),
-      binaryArray(
-        'text',
-        identifiers.map(({ kind }) => kind),
-      ),
-      binaryArray(
-        'text',
-        identifiers.map(({ value }) => value),
-      ),
-      binaryArray('uuid', subjects),
-      binaryArray('text', addresses),
-    ],
-  })
-  const row = rows[0]
-  return {
-    version: row.version ?? 0,
-    clock: row.clock,
-    receipts: row.receipts ?? [],
-    held: row.held ?? [],
-    things: row.things ?? [],
-    accounts: row.accounts ?? [],
-    seqs: row.seqs ?? [],
-    named: row.named ?? [],
-    closed: row.closed ?? [],
-  }
+/** What a batch is about. */
+interface Batch {
+  readonly keys: readonly EventId[]
+  readonly identifiers: readonly { readonly kind: string; readonly value: string }[]
+  readonly subjects: readonly SubjectId[]
+  readonly addresses: readonly string[]
 }
+
+/** First read of a batch: the definition in force (held until commit), which messages are known, and who the identifiers name. */
+export const introducing = (workspace: WorkspaceId, { keys, identifiers, subjects, addresses }: Batch) => ({
+  name: 'ledger-introduce',
+  text: INTRODUCE,
+  values: [
+    workspace,
+    binaryArray('uuid', keys),
+    binaryArray(
+      'text',
+      identifiers.map(({ kind }) => kind),
+    ),
+    binaryArray(
+      'text',
+      identifiers.map(({ value }) => value),
+    ),
+    binaryArray('uuid', subjects),
+    binaryArray('text', addresses),
+  ],
+})
+
+/** The row of that read: what there is none of is null. */
+export type IntroductionRow = Pick<Introduction, 'clock'> & {
+  readonly [name in Exclude<keyof Introduction, 'clock'>]: Introduction[name] | null
+}
+
+/** What the first read of a batch answered. */
+export const introductionOf = (row: IntroductionRow): Introduction => ({
+  version: row.version ?? 0,
+  clock: row.clock,
+  receipts: row.receipts ?? [],
+  held: row.held ?? [],
+  things: row.things ?? [],
+  accounts: row.accounts ?? [],
+  seqs: row.seqs ?? [],
+  named: row.named ?? [],
+  closed: row.closed ?? [],
+})
 
 export interface PersonRow {
   readonly id: PersonId

@@ -1,5 +1,5 @@
 import { idOf } from '../funnel/hash.ts'
-import { binaryArray, isBinaryType } from './binary-array.ts'
+import { binaryArray, isBinaryType, NOT_TEXT_OF, Unwritable } from './binary-array.ts'
 
 /** One table's part of the single statement that writes a batch. */
 export interface Part {
@@ -23,8 +23,12 @@ interface Upsert<Row> {
 const arrayText = (list: readonly unknown[]): string =>
   `{${list.map((one) => `"${String(one).replace(/["\\]/g, '\\$&')}"`).join(',')}}`
 
-const asText = (value: unknown): string | null =>
-  value === null || value === undefined ? null : Array.isArray(value) ? arrayText(value) : String(value)
+function asText(value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  // Postgres would take it, and every sum with it would be endless.
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Unwritable(NOT_TEXT_OF, value, 'number')
+  return Array.isArray(value) ? arrayText(value) : String(value)
+}
 
 /** `insert … select … from rows`, one array a column; undefined when there is nothing to write. */
 export function insertPart<Row>({ table, rows, columns, conflict = '' }: Upsert<Row>): Part | undefined {

@@ -1,4 +1,4 @@
-import type { Json, SubjectId, Timestamp } from '../funnel/brand.ts'
+import type { Json, Timestamp } from '../funnel/brand.ts'
 import type { Fact } from '../funnel/event.ts'
 import { standing } from '../funnel/fold.ts'
 import type { TraitSource } from '../funnel/person.ts'
@@ -47,5 +47,3 @@ export function foldOpportunity(facts: readonly Fact[]): OpportunityState | unde
 /** Spend rows that still stand, by the id of their fact. */
 export const standingSpend = (facts: readonly Fact[]) =>
   standing(facts).flatMap(({ id, event }) => (event.type === 'spend.recorded' ? [{ id, event }] : []))
-
-export type StreamFacts = ReadonlyMap<SubjectId, readonly Fact[]>

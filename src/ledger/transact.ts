@@ -18,7 +18,7 @@ import { digestOf, eventId } from './ids.ts'
 import { answer, splitDuplicates } from './outcomes.ts'
 import { partsOf } from './parts.ts'
 import { writeMerged, writePerson } from './people.ts'
-import { factsOfPeople, type Introduction, introduce, lockPeople, type PersonRow } from './read.ts'
+import { factsOfPeople, type Introduction, introducing, lockPeople, type PersonRow } from './read.ts'
 import { lockPools, ownersOf, type PoolRow, routePeople, teamsWanted } from './route-people.ts'
 import { writeSite } from './site.ts'
 import { statementOf } from './statement.ts'
@@ -228,6 +228,7 @@ function writeNews(addressing: Addressing, crowd: Crowd, writes: Writes, clock: 
   for (const { fact, kind, item } of addressing.addressed) {
     if (kind !== 'person') writes.facts.push({ fact, kind, seq: 0, digest: item.digest })
     writeRequests(fact, item.capture.effects ?? [], writes)
+    if (item.capture.proofs !== undefined) writes.proofs.set(item.capture.proofs, fact.subject)
   }
 }
 
@@ -299,26 +300,32 @@ async function write(client: Client, around: Surroundings, writes: Writes): Prom
   await around.pass('after_insert_before_commit')
 }
 
+/** A batch before its transaction: what it asks first, and the addresses it is about, by their hashes. */
+export function openingOf(workspace: WorkspaceId, key: SuppressionKey, items: readonly Item[]) {
+  const addresses = addressesOf(items, key)
+  const about = { keys: items.map(({ id }) => id), identifiers: lookupsOf(items), subjects: subjectsOf(items) }
+  return { addresses, first: introducing(workspace, { ...about, addresses: [...addresses.keys()] }) }
+}
+
+/** A batch in its transaction; `wake` names people for whom time passes though nothing was captured. */
+export interface Opened {
+  readonly items: readonly Item[]
+  readonly wake: readonly PersonId[]
+  readonly addresses: ReadonlyMap<string, Item>
+  /** What the batch's first statement answered, in the same transaction. */
+  readonly introduction: Introduction
+}
+
 /**
  * The one transaction (LEDGER 9): dedupe, resolve identity, lock the people, fold, decide, route, write. Answers in the order of
- * the items; `wake` names people for whom time passes though nothing was captured.
+ * the items.
  */
 export async function transact(
   client: Client,
   around: Surroundings,
-  items: readonly Item[],
-  wake: readonly PersonId[],
+  { items, wake, addresses, introduction }: Opened,
 ): Promise<Outcome[]> {
   const { workspace, book } = around
-  const addresses = addressesOf(items, around.suppressionKey)
-  const introduction = await introduce(
-    client,
-    workspace,
-    items.map(({ id }) => id),
-    lookupsOf(items),
-    subjectsOf(items),
-    [...addresses.keys()],
-  )
   const gone = await overtaken(client, workspace, around.suppressionKey, items)
   if (gone !== undefined) throw new Poisoned(gone.items, new Gone(gone.person))
   await book.load(client, workspace, introduction.version)

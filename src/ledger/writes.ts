@@ -96,6 +96,8 @@ export interface Writes {
   /** Imports whose spend rows no longer count. */
   readonly withdrawnSpend: string[]
   readonly effects: EffectWrite[]
+  /** Whose the proofs of a submission are, by the submission. */
+  readonly proofs: Map<string, SubjectId>
   /** Whose stored addresses are closed or open from here on, new addresses of whoever is closed, and what they are hashed with. */
   readonly suppressed: Suppression[]
   readonly suppressedNew: { readonly hash: string; readonly suppression: Suppression }[]
@@ -134,6 +136,7 @@ export const noWrites = (): Writes => ({
   spend: [],
   withdrawnSpend: [],
   effects: [],
+  proofs: new Map(),
   suppressed: [],
   suppressedNew: [],
   lifted: [],

@@ -37,7 +37,7 @@ export interface Mailing {
    */
   readonly allowance?: (
     client: Client,
-    asked: { workspace: WorkspaceId; to: string; now: Timestamp; mail: 'confirmation' | 'asset'; order: string },
+    asked: { workspace: WorkspaceId; to: string; now: Timestamp; mail: MailOrder['mail']; order: string },
   ) => Promise<boolean>
 }
 
@@ -211,9 +211,8 @@ export async function writeMail(mailing: Mailing, task: Task): Promise<Result> {
     )
     if (rows[0]?.known === true) return
     const isAllowed =
-      order.mail === 'alert' ||
-      ((await mailing.allowance?.(client, { workspace: workspace.id, to, now, mail: order.mail, order: task.id })) ??
-        true)
+      (await mailing.allowance?.(client, { workspace: workspace.id, to, now, mail: order.mail, order: task.id })) ??
+      true
     const state = !isAllowed ? 'limited' : config.smtpUrl === undefined || workspace.demo ? 'waiting' : 'ready'
     await keepMail(client, workspace.id, {
       ...{ id: task.id, kind: order.mail, marketing, person: person ?? null, to, hash, sender: said },

@@ -38,6 +38,3 @@ export const DISCARDABLE: readonly MailState[] = [
   'held',
   'limited',
 ]
-
-/** These ask a person to look. */
-export const ASKS_A_PERSON: readonly MailState[] = ['uncertain', 'held', 'rejected']

@@ -1,5 +1,5 @@
 import type { Signer } from '../access/signing/store.ts'
-import { formVersion } from '../capture/forms/store.ts'
+import { formVersion } from '../capture/form-versions/store.ts'
 import { mailboxesOf } from '../capture/mailbox/store.ts'
 import { doorOf, markReleased, setDiscarded } from '../capture/refused/store.ts'
 import { type Sent, type SubmitParts, submissionId, submitForm } from '../capture/submission/store.ts'
@@ -49,7 +49,7 @@ export async function judgeTries(
   tries: readonly Try[],
 ): Promise<number> {
   const since = toMs(now) - COUNTED_DAYS * DAY
-  const judge = doorOf({ pool, signing, mailboxes: mailboxesOf(pool, undefined) })
+  const door = doorOf({ pool, signing, mailboxes: mailboxesOf(pool, undefined) })
   const all = [
     ...sent.filter(({ at }) => toMs(at) > since).map((one) => believed(workspace, one)),
     ...tries.map((one) => handed(workspace, one)),
@@ -57,9 +57,11 @@ export async function judgeTries(
   let refused = 0
   // One after the other: what the door thinks of one follows from those before it.
   for (const { ms, how, email, body } of all) {
-    const attempt = { ...how, workspace, form: body.form, address: body.address, email, nowMs: ms }
-    const { kind } = await judge(attempt, body)
-    if (kind === 'refuse') refused += 1
+    const submission = submissionId(body)
+    const attempt = { ...how, workspace, form: body.form, address: body.address, email, submission, nowMs: ms }
+    const { verdict, noted } = await door.admit(attempt, await door.look(attempt), body)
+    await noted
+    if (verdict.kind === 'refuse') refused += 1
   }
   return refused
 }
@@ -85,7 +87,7 @@ export async function settleTries(
     const parts: SubmitParts = {
       ...{ pool, signing, append: append(now), clock: () => now, base: '' },
       consentRules: async () => ({ purposes: [] }),
-      admit: async () => ({ kind: 'accept', flags: [] }),
+      door: doorOf({ pool, signing, mailboxes: mailboxesOf(pool, undefined) }),
     }
     await submitForm(parts, found.form, body)
     await markReleased(pool, workspace, { id: idOf(one), by, now })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, test } from 'node:test'
 import { signingOf } from '#src/access/signing/store.ts'
-import { type AbuseParts, admit, attackLevel, sweepCounts, takeMailAllowance } from '#src/capture/abuse/store.ts'
+import { type AbuseParts, attackLevel, sweepCounts, takeMailAllowance } from '#src/capture/abuse/store.ts'
 import type { Attempt, Verdict } from '#src/capture/abuse/verdict.ts'
 import { makeChallenge } from '#src/capture/challenge/store.ts'
 import { mailboxesOf } from '#src/capture/mailbox/store.ts'
@@ -10,6 +10,7 @@ import { createWorkspace } from '#src/db/workspace.ts'
 import { fromMs } from '#src/funnel/brand.ts'
 import { solve } from '../../tracker/embed/proof.ts'
 import { clone } from '../clone.ts'
+import { admitted } from './admitted.ts'
 import { crowd } from './crowd.ts'
 
 const database = await clone()
@@ -62,7 +63,7 @@ test('thirty colleagues behind one address pass within an hour, and a hundred pe
     attempt({ form: 'webinar', address: `198.18.7.${index % 5}`, nowMs: NOON + index * 12_000 }),
   )
   const verdicts: Verdict[] = []
-  for (const one of [...office, ...people]) verdicts.push(await admit(parts, one))
+  for (const one of [...office, ...people]) verdicts.push(await admitted(parts, one))
   assert.deepEqual(tally(verdicts), { accept: 130 })
 })
 
@@ -70,7 +71,10 @@ test('a thousand tries from one /64 are counted as one network, however many at 
   const tries = Array.from(
     { length: 1_000 },
     (_, index) => () =>
-      admit(parts, attempt({ form: 'six', address: `2001:db8:1:2::${index.toString(16)}`, email: `r${index}@x.test` })),
+      admitted(
+        parts,
+        attempt({ form: 'six', address: `2001:db8:1:2::${index.toString(16)}`, email: `r${index}@x.test` }),
+      ),
   )
   const { too_many_network: refused = 0, accept = 0 } = tally(await crowd(tries))
   // 120 pass the network's own limit, exactly; fewer are believed.
@@ -83,7 +87,7 @@ test('a proof of work holds once: replayed for another submission it is refused,
   const proof = await worked(form, NOON)
   const first = attempt({ form, proof, hasScript: true, submission: randomUUID() })
   const again = attempt({ form, proof, hasScript: true, submission: randomUUID() })
-  const verdicts = [await admit(parts, first), await admit(parts, first), await admit(parts, again)]
+  const verdicts = [await admitted(parts, first), await admitted(parts, first), await admitted(parts, again)]
   assert.deepEqual(
     verdicts.map((one) => (one.kind === 'refuse' ? one.reason : one.kind)),
     ['accept', 'accept', 'proof_spent'],
@@ -95,7 +99,7 @@ test('of twenty submissions with one proof at once, one is accepted', async () =
   const proof = await worked(form, NOON)
   const tries = Array.from(
     { length: 20 },
-    () => () => admit(parts, attempt({ form, proof, hasScript: true, submission: randomUUID() })),
+    () => () => admitted(parts, attempt({ form, proof, hasScript: true, submission: randomUUID() })),
   )
   assert.deepEqual(tally(await crowd(tries)), { accept: 1, proof_spent: 19 })
 })
@@ -114,7 +118,7 @@ test('a proof of another form, of yesterday, with a byte changed or of nonsense 
   guessed.solution.derivedKey = '00'.repeat(32)
   const proofs = [other, old, btoa(JSON.stringify(cheaper)), btoa(JSON.stringify(guessed)), 'x', btoa('{}'), '%%%']
   const verdicts: Verdict[] = []
-  for (const proof of proofs) verdicts.push(await admit(parts, attempt({ form, proof, hasScript: true })))
+  for (const proof of proofs) verdicts.push(await admitted(parts, attempt({ form, proof, hasScript: true })))
   assert.deepEqual(tally(verdicts), { proof_wrong: 7 })
 })
 
@@ -123,13 +127,13 @@ test('ten of one address at once pass and the eleventh does not; another workspa
   assert.ok(other !== undefined)
   const email = 'ana@acme.test'
   const here = { form: 'parallel', email, address: '198.51.100.77' }
-  const tries = Array.from({ length: 11 }, () => () => admit(parts, attempt(here)))
+  const tries = Array.from({ length: 11 }, () => () => admitted(parts, attempt(here)))
   assert.deepEqual(tally(await crowd(tries)), { accept: 10, too_many_address: 1 })
   // Whose tries a stranger used up is heard from a network of their own, and believed once they confirm.
-  assert.deepEqual(await admit(parts, attempt({ ...here, address: '203.0.113.5' })), {
+  assert.deepEqual(await admitted(parts, attempt({ ...here, address: '203.0.113.5' })), {
     ...{ kind: 'confirm', because: 'often', flags: ['no_script'] },
   })
-  assert.deepEqual(await admit(parts, attempt({ form: 'parallel', email, workspace: other.id })), {
+  assert.deepEqual(await admitted(parts, attempt({ form: 'parallel', email, workspace: other.id })), {
     kind: 'accept',
     flags: ['no_script'],
   })
@@ -139,12 +143,12 @@ test('a filled trap is refused quietly, and uses up nobody else’s tries (B5)',
   const email = 'victim@acme.test'
   const bots: Verdict[] = []
   for (let index = 0; index < 15; index++)
-    bots.push(await admit(parts, attempt({ form: 'trap', email, honeypot: true })))
+    bots.push(await admitted(parts, attempt({ form: 'trap', email, honeypot: true })))
   assert.deepEqual(
     [...new Set(bots.map((one) => JSON.stringify(one)))],
     [JSON.stringify({ kind: 'refuse', reason: 'honeypot', quiet: true })],
   )
-  assert.equal((await admit(parts, attempt({ form: 'trap', email }))).kind, 'accept')
+  assert.equal((await admitted(parts, attempt({ form: 'trap', email }))).kind, 'accept')
 })
 
 test('one confirmation an address and workspace in a day, and three across the installation, also of fifty asked at once (B4)', async () => {
@@ -173,7 +177,7 @@ test('a bot run of 10,000 is stopped at 99 % while a hundred people pass, and th
   const bots = Array.from(
     { length: 10_000 },
     (_, index) => () =>
-      admit(
+      admitted(
         parts,
         attempt({
           form,
@@ -186,11 +190,11 @@ test('a bot run of 10,000 is stopped at 99 % while a hundred people pass, and th
   const person = (index: number, hasScript: boolean) => async () => {
     const nowMs = NOON + index * 12_000
     const one = attempt({ form, address: `10.${index}.${hasScript ? 1 : 2}.1`, nowMs, hasScript })
-    if (!hasScript) return admit(parts, one)
-    const first = await admit(parts, { ...one, proof: await worked(form, nowMs) })
+    if (!hasScript) return admitted(parts, one)
+    const first = await admitted(parts, { ...one, proof: await worked(form, nowMs) })
     // Work of the moment before an attack began is too little; our script does more by itself and sends again.
     const isShort = first.kind === 'refuse' && first.reason === 'proof_missing'
-    return isShort ? admit(parts, { ...one, proof: await worked(form, nowMs) }) : first
+    return isShort ? admitted(parts, { ...one, proof: await worked(form, nowMs) }) : first
   }
   const verdicts: Verdict[] = []
   const people: Verdict[] = []

@@ -93,7 +93,7 @@ test('of an asset is told who saw it offered, how its page was read, who came ba
   ] as const
   const [guide, fresh] = engagementOf(library, rows, STAGES)
   assert.deepEqual([guide?.later, guide?.rank, guide?.verdict], [1, null, null])
-  assert.equal(guide?.because, 'Too few to tell: 2 of the 30 people it takes have seen it.')
+  assert.equal(guide?.because, '2 of the 30 people it takes have seen it.')
   assert.deepEqual([fresh?.id, fresh?.seen, fresh?.stages], ['new', 0, { capture: 0, qualification: 0 }])
 })
 

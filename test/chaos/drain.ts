@@ -37,13 +37,15 @@ export async function endsCleanly(home: Home, server: Server): Promise<Verdict> 
   return { oracle: 'unclean end', looked: 1, wrong: wrong.length, examples: wrong }
 }
 
+/** What was promised to senders, and when the server was told to end. */
+export interface Judged {
+  readonly acked: ReadonlySet<string>
+  readonly refused: readonly string[]
+  readonly endedAt: Date
+}
+
 /** Every oracle over a home whose server has ended. */
-export async function judge(
-  home: Home,
-  mail: MailWorld,
-  acked: ReadonlySet<string>,
-  refused: readonly string[],
-): Promise<Verdict[]> {
+export async function judge(home: Home, mail: MailWorld, { acked, refused, endedAt }: Judged): Promise<Verdict[]> {
   const database = await openDatabase(readConfig({ SLUICE_HOME: home.folder }))
   try {
     const { id } = await workspaceOf(database.ops, 'main')
@@ -54,7 +56,7 @@ export async function judge(
       await drift(ops, id),
       await routedTwice(ops),
       await unfair(ops),
-      await stuck(ops),
+      await stuck(ops, endedAt),
       await mailedOnce(ops, mail),
       await submittedOnce(ops, mail),
       { oracle: 'refused', looked: acked.size, wrong: refused.length, examples: refused.slice(0, 5) },

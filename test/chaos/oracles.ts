@@ -197,13 +197,17 @@ export async function unfair(pool: Pool): Promise<Verdict> {
   return verdict('unfair', leads.size, wrong)
 }
 
-/** Nothing claimed past its lease, given up, or due and not done; nothing acknowledged was set aside. */
-export async function stuck(pool: Pool): Promise<Verdict> {
+/**
+ * Nothing claimed past its lease, given up, or due and not done when the server was told to end; nothing acknowledged was set aside. What
+ * comes due while the oracles look is nobody's fault.
+ */
+export async function stuck(pool: Pool, endedAt: Date): Promise<Verdict> {
   const { rows } = await pool.query<{ what: string }>(
     `select kind || ' is ' || state || coalesce(': ' || note, '') as what from effects
-     where (state = 'claimed' and lease_until < now()) or state = 'gave_up' or (state in ('ready', 'retry') and due < now() - interval '5 s')
-     union all select 'alarm of ' || person_id from alarms where due < now() - interval '5 s'
+     where (state = 'claimed' and lease_until < $1) or state = 'gave_up' or (state in ('ready', 'retry') and due < $1::timestamptz - interval '5 s')
+     union all select 'alarm of ' || person_id from alarms where due < $1::timestamptz - interval '5 s'
      union all select 'quarantined: ' || reason from quarantine`,
+    [endedAt],
   )
   const { rows: all } = await pool.query<{ n: number }>('select count(*) as n from effects')
   return verdict(

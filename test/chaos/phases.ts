@@ -75,6 +75,7 @@ export async function verdicts(
   const server = startServer(home)
   if (!(await server.ready)) throw new Error('The last start failed')
   const isIdle = await untilIdle(home, outliveLeases)
+  const endedAt = new Date()
   const end = await endsCleanly(home, server)
   const rest: Verdict = {
     oracle: 'restless',
@@ -82,7 +83,7 @@ export async function verdicts(
     wrong: isIdle ? 0 : 1,
     examples: isIdle ? [] : ['still at work after 50 s'],
   }
-  return [...(await judge(home, mail, promised.acked, promised.refused)), end, rest]
+  return [...(await judge(home, mail, { ...promised, endedAt })), end, rest]
 }
 
 export interface Takeover {
@@ -170,8 +171,9 @@ export async function control(name: Control, seed: number): Promise<readonly Ver
     await Promise.all([load.finish(), stopMail()])
     // What a killed worker had claimed goes again only when its lease has run out.
     if (name === 'mark-after-dot') await untilIdle(home, true)
+    const endedAt = new Date()
     for (const server of servers) await end(server)
-    const found = await judge(home, mail, load.promised.acked, [])
+    const found = await judge(home, mail, { acked: load.promised.acked, refused: [], endedAt })
     return found.filter(({ wrong }) => wrong > 0)
   } finally {
     await killPostgres(home)

@@ -55,6 +55,10 @@ test('a test needs a single CTA that asks for a decision, and something to compa
   const early = await start({ single: 'a-guide' }, 400)
   assert.match(early.error.message, /published and asks for a decision/)
   await start({ expected: 0.9 }, 400)
+  const draft = { title: 'A secret trial', text: '', kind: 'trial', position: 'BOFU', target: link('trial') }
+  const { id } = await place.ask(marketer, 'POST', '/api/ctas', draft, 201)
+  for (const single of [id, 'nothing', '../main', "x' or true --", '']) await start({ single }, 400)
+  assert.ok(!JSON.stringify((await result()).singles).includes('secret'))
   const viewer = await place.as('viewer')
   await place.ask(viewer, 'POST', '/api/ctas/experiment', { single: 'ask-for-a-demo', expected: 0.05 }, 403)
   await stop(409)
@@ -103,6 +107,16 @@ test('who saw which half, who converted and who got how far is counted from the 
     const identify = { anonymousId, traits: { email: 'ben@other.example' }, messageId: `identify-${arm}` }
     assert.ok((await send(place.own, '/v1/identify', identify)).ok)
   }
+  // What a page cannot have been told counts for neither half.
+  const forged = [
+    { experiment: 1, arm: 'evil' },
+    { experiment: '1 or true', arm: 'single' },
+    { experiment: 2, arm: 'single' },
+    { experiment: [1], arm: ['single'] },
+    { arm: 'single' },
+  ]
+  for (const [n, said] of forged.entries())
+    await track(`forger-${n}`, 'cta_viewed', { cta: 'ask-for-a-demo', ...said }, `forged-${n}`)
   const { result: found, stages } = await result()
   const [first, second] = stages.map(({ id }: Answer) => id)
   assert.deepEqual(
@@ -121,7 +135,7 @@ test('who saw which half, who converted and who got how far is counted from the 
   )
   assert.deepEqual(
     [found.verdict, found.sentence],
-    ['not enough', 'Not enough yet: 2 of the 435 people that each arm takes.'],
+    ['not enough', 'Not enough yet: 2 of the 435 people that each half takes.'],
   )
   assert.equal(found.times, null)
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Role } from '#src/access/access.ts'
 import { type Signer, signingOf } from '#src/access/signing/store.ts'
+import { publishedForm } from '#src/capture/form-versions/store.ts'
 import { around } from '#src/capture/forms/around.ts'
 import type {
   FormAnswer,
@@ -12,7 +13,7 @@ import type {
   FormTryAnswer,
   FormVersionAnswer,
 } from '#src/capture/forms/form-answer.ts'
-import { previewedForm, previewToken, publishedForm } from '#src/capture/forms/store.ts'
+import { previewedForm, previewToken } from '#src/capture/forms/store.ts'
 import { createWorkspace } from '#src/db/workspace.ts'
 import { fromMs, type WorkspaceId } from '#src/funnel/brand.ts'
 import { type Served, serve } from '../screens/served.ts'

@@ -60,6 +60,8 @@ test('a rep sees the mails about their own people, opens no others, and cannot t
   assert.equal((await call(rep, 'GET', `/api/outbox/${own}`)).status, 200)
   for (const [method, path] of [
     ['GET', ''],
+    ['GET', '/page'],
+    ['GET', '/page?scheme=dark&workspace=main'],
     ['POST', '/send-again'],
     ['POST', '/discard'],
   ] as const)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createPublicKey, createVerify, generateKeyPairSync } from 'node:crypto'
+import { createPublicKey, createVerify, generateKeyPairSync, randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { signingOf } from '../../src/access/signing/store.ts'
 import { mailAllowance } from '../../src/capture/abuse/store.ts'
@@ -11,8 +11,8 @@ import { handlersOf } from '../../src/ledger/background.ts'
 import { startWorker } from '../../src/ledger/worker.ts'
 import { oneAddress } from '../../src/nurture/address.ts'
 import { adoptWaiting } from '../../src/nurture/delivery/store.ts'
-import type { Mailing } from '../../src/nurture/effect.ts'
-import { mailEffect } from '../../src/nurture/mail-order.ts'
+import { type Mailing, writeMail } from '../../src/nurture/effect.ts'
+import { mailEffect, SEND_MAIL } from '../../src/nurture/mail-order.ts'
 import { listHeaders, messageIdOf } from '../../src/nurture/message.ts'
 import { bytesOf } from '../../src/nurture/smtp/effect.ts'
 import { capture, is, type Scene, scene, template } from '../ledger/scene.ts'
@@ -149,6 +149,21 @@ test('J4: an alert says where a lead stands, and nothing that the lead typed', a
   assert.match(found.text, new RegExp(`https://sluice\\.example\\.com/w/main/people/${subject}`))
   assert.doesNotMatch(found.text + found.html, /WIN|evil|eve@/)
   assert.deepEqual([found.kind, found.to_address, found.headers], ['alert', 'rep@us.example', {}])
+})
+
+test('of leads without end that somebody makes up, a colleague is told of two hundred in a day, and the outbox keeps the rest', async () => {
+  const { subject: about } = await order('gus@reader.example', confirmation('gus@reader.example'))
+  const { payload } = mailEffect({ mail: 'alert', to: 'flooded@us.example', about, reason: 'assigned' })
+  const task = { workspace: stage.workspace, kind: SEND_MAIL, payload, attempts: 1, token: '' }
+  const ids = Array.from({ length: 210 }, () => randomUUID())
+  for (const id of ids) assert.deepEqual(await writeMail(mailing(), { ...task, id }), { kind: 'done' })
+  const { rows } = await stage.db.ops.query(
+    `select state, count(*)::int as n from mails where to_address = 'flooded@us.example' group by state order by state`,
+  )
+  assert.deepEqual(rows, [
+    { state: 'limited', n: 10 },
+    { state: 'waiting', n: 200 },
+  ])
 })
 
 test('F43: when a mail server is set, mails of the last day go and older ones are held until somebody lets them go', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { formVersion } from '#src/capture/forms/store.ts'
+import { formVersion } from '#src/capture/form-versions/store.ts'
 import { importFile } from '#src/capture/import/effect.ts'
 import { submitForm } from '#src/capture/submission/store.ts'
 import { fromMs, type PersonId } from '#src/funnel/brand.ts'
@@ -117,7 +117,7 @@ test('a file that waits, a link to an export, a form that was refused and is let
   const parts = {
     ...{ pool, append: ledger.append, clock: now, signing: () => signerOf(whole), base: url },
     consentRules: () => Promise.resolve({ purposes: [] }),
-    admit: () => assert.fail('a member let it in'),
+    door: { look: () => assert.fail('a member let it in'), admit: () => assert.fail('a member let it in') },
   }
   const known = await formVersion(pool, workspace, 'ask', 1)
   assert.ok(known !== undefined)

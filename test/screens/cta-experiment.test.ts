@@ -62,7 +62,7 @@ test('a test is started in the screen, says that it has not seen enough, and wha
   await page.getByLabel('How many convert today').fill('10')
   await page.getByText('Each half takes 199 people').waitFor()
   await page.getByRole('button', { name: 'Start the test' }).click()
-  await page.getByText('Not enough yet: 0 of the 199 people that each arm takes.').waitFor()
+  await page.getByText('Not enough yet: 0 of the 199 people that each half takes.').waitFor()
   await page.getByRole('table', { name: 'What the two halves came to' }).waitFor()
   assert.equal(await page.getByRole('button', { name: 'Start the test' }).count(), 0)
   assert.deepEqual(await seriousFaults(page), [])

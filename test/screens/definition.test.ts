@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { until } from '../until.ts'
 import { type Opened, type OpenOptions, openAs } from './app.ts'
 import { seriousFaults } from './axe.ts'
 import { openBrowser } from './browser.ts'
@@ -179,6 +180,34 @@ test('a channel of one’s own is added, changed and ordered on its card, and a 
   await saved(page)
   await page.getByText(/^1 change since/).waitFor()
   assert.deepEqual(await seriousFaults(page), [])
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await channels.getByText('No channel of your own').waitFor()
+  assertQuiet()
+  await close()
+})
+
+test('channels are counted in their order, which is changed on the card, by keyboard too', async () => {
+  const { page, assertQuiet, close } = await opened('owner')
+  const channels = page.locator('section', { has: page.getByRole('heading', { name: 'Channels', exact: true }) })
+  const names = () => channels.getByRole('heading', { level: 3 }).allTextContents()
+  const add = channels.getByRole('button', { name: 'Add a channel' })
+  await add.click()
+  await channels.getByRole('heading', { name: 'community', exact: true }).waitFor()
+  await add.click()
+  await channels.getByRole('heading', { name: 'community 2', exact: true }).waitFor()
+  assert.deepEqual(await names(), ['community', 'community 2'])
+  assert.equal(await channels.getByRole('button', { name: 'Move community 2 down' }).isDisabled(), true)
+  const up = channels.getByRole('button', { name: 'Move community 2 up' })
+  await up.press('Enter')
+  await until('the second comes first', async () => (await names())[0] === 'community 2')
+  assert.equal(await up.isDisabled(), true)
+  await saved(page)
+  await page.reload()
+  await channels.getByRole('heading', { name: 'community 2', exact: true }).waitFor()
+  assert.deepEqual(await names(), ['community 2', 'community'])
+  // Thrown away with what was not saved yet.
+  await add.click()
+  await channels.getByRole('heading', { name: 'community 3', exact: true }).waitFor()
   await page.getByRole('button', { name: 'Discard' }).click()
   await channels.getByText('No channel of your own').waitFor()
   assertQuiet()

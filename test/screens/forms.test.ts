@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { addForm, publishedForm, readForm, saveForm } from '#src/capture/forms/store.ts'
+import { publishedForm } from '#src/capture/form-versions/store.ts'
+import { addForm, readForm, saveForm } from '#src/capture/forms/store.ts'
 import { fromMs } from '#src/funnel/brand.ts'
 import { until } from '../until.ts'
 import { openAs } from './app.ts'
@@ -129,6 +130,53 @@ fields:
     assert.match(source, /kind: text, label: What hurts most right now/)
     await page.goto('/w/main/doors/forms/demo-request?tab=versions&version=1')
     assert.doesNotMatch(await page.getByLabel('Version 1', { exact: true }).inputValue(), /What hurts/)
+    tab.assertQuiet()
+    await tab.close()
+  })
+
+  test('what was written a moment ago is kept though the page is left, and a new question is named first', async () => {
+    const tab = await openAs(browser, served, 'marketer')
+    const { page } = tab
+    const { database } = served
+    const source = 'id: left\ntitle: Left\nfields:\n  - { id: email, kind: email, label: Mail }\n'
+    await addForm(database.app, { workspace: database.workspace, by: 'test', now: fromMs(Date.now()) }, 'left', source)
+    await page.goto('/w/main/doors/forms/left')
+    await page.getByRole('button', { name: 'Add a question' }).click()
+    await page.getByRole('menuitem', { name: 'Text', exact: true }).click()
+    await until(
+      'the keyboard is in the name of the new question',
+      async () => (await page.evaluate('document.activeElement.value')) === 'A new question',
+    )
+    await page.keyboard.type('What hurts?')
+    await page.goto('/w/main/people')
+    await until('it is on the server', async () => (await stored('left')).source.includes('What hurts?'))
+    tab.assertQuiet()
+    await tab.close()
+  })
+
+  test('the days whose numbers are shown are chosen and stay in the address', async () => {
+    const { app, workspace } = served.database
+    await addForm(
+      app,
+      { workspace, by: 'test', now: fromMs(Date.now()) },
+      'counted',
+      'id: counted\ntitle: Counted\nfields:\n  - { id: email, kind: email, label: Mail }\n',
+    )
+    const tab = await openAs(browser, served, 'viewer')
+    const { page } = tab
+    await page.goto('/w/main/doors/forms/counted?tab=numbers')
+    await page.getByText('Nobody saw this form in these days.').waitFor()
+    const days = page.getByLabel('Days', { exact: true })
+    assert.equal(await days.inputValue(), '30d')
+    const asked = page.waitForRequest((one) => new URL(one.url()).pathname === '/api/doors')
+    await days.selectOption('Last 365 days')
+    const { searchParams } = new URL((await asked).url())
+    const [from, to] = ['from', 'to'].map((name) => Date.parse(searchParams.get(name) ?? ''))
+    assert.equal(((to ?? 0) - (from ?? 0)) / 86_400_000, 364)
+    await page.waitForURL(/tab=numbers&range=365d/)
+    await page.reload()
+    assert.equal(await days.inputValue(), '365d')
+    assert.deepEqual(await seriousFaults(page), [])
     tab.assertQuiet()
     await tab.close()
   })

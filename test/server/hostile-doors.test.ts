@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { DOORS } from '#src/access/limits/doors.ts'
 import { createKey } from '#src/server/keys.ts'
 import { countOf, factsOf, namesOf, post, publishText, tokenOf } from '#test/hosted/desk.ts'
 import { type Served, send, serve } from '#test/screens/served.ts'
@@ -162,4 +163,111 @@ test('A2, A3: a hit with text that no database can hold is kept, mended, and set
     'form_left',
   ])
   assert.equal(await countOf(own, 'quarantine'), 0)
+})
+
+const HOSTILE_LANGUAGES = [
+  `${'de-'.repeat(4_000)}x`,
+  ','.repeat(12_000),
+  '__proto__',
+  'constructor;q=1,hasOwnProperty',
+  'de;q=NaN,fr;q=1e99',
+  '"><script>alert(1)</script>',
+  '*;q=0.5, \u00ff\u00fe',
+  ';;;q=,,,;=q',
+]
+
+test('whatever a browser says of its languages, a page that is not there is one of four, and carries nothing of it', async () => {
+  for (const language of HOSTILE_LANGUAGES)
+    for (const path of ['/c/x', '/p/x', '/a/x', '/f/main/x', '/f/preview/x']) {
+      const answer = await fetch(own.url + path, { headers: { 'accept-language': language } })
+      const text = await answer.text()
+      assert.equal(answer.status, 404, path)
+      assert.match(text, /<html lang="(en|de|fr|es)">/)
+      assert.doesNotMatch(text, /alert|proto|constructor/)
+      assert.ok(text.length < 5_000)
+    }
+})
+
+test('CAP-13: a free address is one in every spelling, and how it is refused says nothing of who is known', async () => {
+  await publishText(
+    own,
+    ASK.replace('id: ask', 'id: work').replace('required: true }', 'required: true, refuse: [free, disposable] }'),
+  )
+  await sends('ask', { email: 'known@gmail.com' })
+  const tried = async (email: string) => {
+    const answer = await post(own, 'work', { _token: await tokenOf(own, 'work'), email })
+    const text = await answer.text()
+    return `${answer.status} ${/field-email[^<]*|class="bad"[^<]*<\/p>[\s\S]*?<\/ul>/.exec(text)?.[0].replaceAll(/\s+/g, ' ')}`
+  }
+  const refused = await tried('stranger@gmail.com')
+  assert.match(refused, /^422 .*work address/)
+  const spellings = [
+    'known@gmail.com',
+    ' KNOWN@GMAIL.COM ',
+    'k.n.o.w.n+x@gmail.com',
+    'known@gmail.com.',
+    'known@mail.gmail.com',
+    'known@GoogleMail.com',
+  ]
+  for (const email of spellings) assert.equal(await tried(email), refused, email)
+  // Look-alikes are no address at all.
+  for (const email of [
+    'known@\uff47mail.com',
+    'known@gmail\u3002com',
+    'known@gmail.com@acme.example',
+    'known@gma\u00adil.com',
+  ])
+    assert.match(await tried(email), /^422 /, email)
+  assert.equal(
+    (await post(own, 'work', { _token: await tokenOf(own, 'work'), email: 'known@gmail.example' })).status,
+    303,
+  )
+})
+
+test('B1, B3: the page that gives back what was typed runs nothing of it, leads nowhere and is not much larger', async (t) => {
+  // The clock of the limits stands still.
+  t.mock.method(performance, 'now', () => 1_000_000)
+  const proxied = await serve({ TRUST_PROXY: '127.0.0.1/32' })
+  try {
+    await publishText(proxied, ASK.replace('label: Company', 'label: Company, lines: 5'))
+    const evil = `</textarea><script>alert(1)</script>"'><img src=x onerror=alert(1)>\r\nSet-Cookie: a=b\0\ud800 \u202e`
+    const names = [
+      'email',
+      'company',
+      '_token',
+      '_anonymous',
+      '_page',
+      '_referrer',
+      '_prefill',
+      '_proof',
+      '_script',
+      '__proto__',
+    ]
+    const sent = names.flatMap((name): [string, string][] => [
+      [name, evil],
+      [name, `javascript:${evil}`],
+    ])
+    const post = async (pairs: [string, string][]) => {
+      const { statusCode, headers, body } = await proxied.app.inject({
+        ...{ method: 'POST', url: '/f/main/ask', payload: new URLSearchParams(pairs).toString() },
+        headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-forwarded-for': '192.0.2.200' },
+      })
+      return { statusCode, headers, body }
+    }
+    for (let sends = 0; sends < DOORS.send.network.burst; sends++) await post([['company', 'x']])
+    const large = await post([['company', evil.repeat(300)]])
+    const answers = [await post(sent), large]
+    for (const { statusCode, headers, body } of answers) {
+      assert.equal(statusCode, 429)
+      assert.doesNotMatch(body, /<script>alert|<img|href="javascript|src="javascript|action="javascript/i)
+      assert.deepEqual(body.match(/<script[^>]*>/g), ['<script src="/e.js" defer>'])
+      assert.match(String(headers['content-security-policy']), /^default-src 'self';(?!.*(unsafe|script-src))/)
+      assert.equal(headers['set-cookie'], undefined)
+      assert.equal(headers.location, undefined)
+      assert.match(String(headers['retry-after']), /^[1-9]\d*$/)
+    }
+    assert.ok(large.body.length < 300_000, `${large.body.length} letters`)
+  } finally {
+    await proxied.close()
+  }
 })

@@ -9,11 +9,16 @@ import { openScene, pageOf, snippet, toldTo, visit, whenTold } from './site.ts'
 /** The clock of the limits stands still unless the test moves it, so that a network that used them up stays so. */
 let nowMs = 1_000_000
 mock.method(performance, 'now', () => nowMs)
-const scene = await openScene()
+const scene = await openScene({ TRUST_PROXY: '127.0.0.1/32' })
 const browser = await openBrowser()
 after(async () => {
   await browser.close()
   await scene.close()
+})
+
+/** Everybody here is of one network, as a proxy says, and no program of the machine itself. */
+scene.served.app.server.prependListener('request', ({ headers }) => {
+  headers['x-forwarded-for'] = '198.51.100.9'
 })
 
 /** Somebody else in the visitor's network sends without end. */

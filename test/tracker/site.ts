@@ -30,9 +30,9 @@ export const pageOf = (title: string, head: string, body = ''): string =>
 <body><h1>${title}</h1>${body}<div style="height:2000px"></div></body></html>`
 
 /** Starts both; pages are by path, and can be changed while the site is up. */
-export async function openScene(): Promise<Scene> {
+export async function openScene(settings: Readonly<Record<string, string>> = {}): Promise<Scene> {
   await buildScripts()
-  const served = await serve()
+  const served = await serve(settings)
   const key = await createKey(served.database.app, served.database.workspace, 'write')
   const pages = new Map<string, string>()
   const server = createServer((request, response) => {

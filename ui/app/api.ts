@@ -24,6 +24,8 @@ export class ApiError extends Error {
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>
 
 const SAFE_MS = 30_000
+/** Browsers finish requests of a page that is gone up to 64 kB of them together. */
+const OUTLIVES = 30_000
 
 /** The slug in the address, which is the one workspace that a screen speaks for. */
 export const slugInAddress = (): string | undefined => {
@@ -53,10 +55,13 @@ async function call<T>(
   const headers: Record<string, string> = { accept: 'application/json' }
   if (slug !== undefined) headers['x-sluice-workspace'] = slug
   if (body !== undefined) headers['content-type'] = 'application/json'
+  const sent = body === undefined ? undefined : JSON.stringify(body)
   const response = await answered(addressOf(path, query), {
     method,
     headers,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(sent === undefined ? {} : { body: sent }),
+    // What somebody wrote arrives though they closed the page.
+    ...(method === 'PUT' && sent !== undefined && sent.length < OUTLIVES ? { keepalive: true } : {}),
     ...(method === 'GET' ? { signal: AbortSignal.timeout(SAFE_MS) } : {}),
   })
   const said: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined)

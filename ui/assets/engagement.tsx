@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ListedAsset } from '#src/capture/assets/answers.ts'
 import type { Engagement } from '#src/capture/assets/engagement.ts'
+import { ENOUGH } from '#src/capture/assets/verdict.ts'
 import { Failure } from '../kit/failure.tsx'
 import { Help } from '../kit/help.tsx'
 import { Loading } from '../kit/loading.tsx'
@@ -40,7 +41,11 @@ export function EngagementPart({ assets, onOpen }: EngagementPartProps) {
     words.read,
     words.returned,
     words.people,
-    ...(data?.stages.map(({ name }) => words.reached(name)) ?? []),
+    ...(data?.stages.map(({ id, name }) => (
+      <span key={id} className={css.reached}>
+        {words.reached(name)}
+      </span>
+    )) ?? []),
   ]
   return (
     <Section title={words.engagement} lead={words.engagementLead}>
@@ -60,16 +65,16 @@ export function EngagementPart({ assets, onOpen }: EngagementPartProps) {
               <Judged engagement={one} />
               <Figure people={one.seen} />
               <Reading engagement={one} />
-              <Figure people={one.returned} of={one.seen} />
-              <Figure people={one.people} of={one.seen} />
+              <Figure people={one.returned} of={one.seen} isShort />
+              <Figure people={one.people} of={one.seen} isShort />
               {data.stages.map(({ id }) => (
-                <Figure key={id} people={one.stages[id] ?? 0} of={one.seen} />
+                <Figure key={id} people={one.stages[id] ?? 0} of={one.seen} isShort />
               ))}
             </tr>
           ))}
         </WideTable>
       )}
-      {found.length === 0 || unseen === 0 ? null : <p className={css.after}>{words.unseen(number(unseen))}</p>}
+      {found.length === 0 || unseen === 0 ? null : <p className={css.after}>{words.unseen(unseen, number(unseen))}</p>}
     </Section>
   )
 }
@@ -84,11 +89,11 @@ function Reading({ engagement: { seconds, scroll } }: { readonly engagement: Eng
   )
 }
 
-function Judged({ engagement: { verdict, because } }: { readonly engagement: Engagement }) {
+function Judged({ engagement: { seen, verdict, because } }: { readonly engagement: Engagement }) {
   return (
     <td className={css.judged}>
       {verdict === null ? (
-        <span className="quiet">{words.tooFew}</span>
+        <span className="quiet">{seen < ENOUGH ? words.tooFew : words.unclear}</span>
       ) : (
         <span className={css.verdict} data-verdict={verdict} title={words.verdicts[verdict].why}>
           {words.verdicts[verdict].name}

@@ -6,6 +6,10 @@ import { assetsWords } from '../words/assets.ts'
 
 /** Sends a file; resolves once the server has judged what it is. */
 export async function sendAsset(file: File, onShare: (share: number) => void): Promise<AssetUpload> {
+  if (file.size === 0) {
+    const { nothingIn: message, nothingInHint: hint } = assetsWords
+    throw new ApiError(415, { code: 'empty', message, hint })
+  }
   if (file.size > MAX_ASSET_BYTES) {
     const { tooLarge: message, tooLargeHint: hint } = assetsWords
     throw new ApiError(413, { code: 'too_large', message, hint })

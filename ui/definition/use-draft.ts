@@ -7,6 +7,7 @@ import type { Problem } from '#src/definition/problem.ts'
 import { type FunnelSource, funnelSource } from '#src/definition/schema.ts'
 import type { DraftAnswer, Files, VersionAnswer } from '#src/learn/definition-answer.ts'
 import { ApiError, api } from '../app/api.ts'
+import { useOnPageLeft } from '../app/leaving.ts'
 import { toast } from '../kit/toast.tsx'
 import { definitionWords as words } from '../words/definition.ts'
 import { draftQuery } from './queries.ts'
@@ -98,6 +99,7 @@ function useSaving(draft: DraftAnswer, inForce: VersionAnswer) {
     if (left !== null) void api.put('/api/definition/draft', { revision, files: left }).catch(() => undefined)
   }, [])
   useEffect(() => keepWhatIsLeft, [keepWhatIsLeft])
+  useOnPageLeft(() => latest.current.local, save)
   const reset = useCallback(() => {
     latest.current.local = null
     base.current = undefined
@@ -146,6 +148,8 @@ export function useDraft(inForce: VersionAnswer, draft: DraftAnswer, mayEdit: bo
     },
     discard: async () => {
       const before = files
+      // What still waits for its pause would be put there anew a moment after.
+      if (latest.current.local !== null) await save().catch(() => undefined)
       const { revision } = (await running.current?.catch(() => undefined)) ?? draft
       const answer = await api.del<DraftAnswer>('/api/definition/draft', undefined, {
         revision: Math.max(revision, draft.revision),

@@ -63,12 +63,12 @@ interface BuildingProps {
 function Building({ working, source, checked }: BuildingProps) {
   const { search } = useFormSearch()
   const { text, mayEdit } = working
-  const settings = useSettingsInSight(search.field)
+  const { place: settings, openNew } = useSettingsInSight(search.field)
   const open = partOf(source, search.field)
   const said = checked.data?.problems ?? []
   return (
     <div className={css.build}>
-      <Questions working={working} source={source} open={open} />
+      <Questions working={working} source={source} open={open} onAdded={openNew} />
       <div className={css.settings} ref={settings}>
         {mayEdit ? null : <p className="quiet">{words.readOnly}</p>}
         {said.length === 0 ? null : (
@@ -95,25 +95,39 @@ function Building({ working, source, checked }: BuildingProps) {
   )
 }
 
-/** Where the settings stand below the questions, choosing one goes there. */
+/** Where the settings stand below the questions, choosing one goes there; a new question is named first, wherever they stand. */
 function useSettingsInSight(field: string | undefined) {
   const place = useRef<HTMLDivElement>(null)
   const last = useRef(field)
+  const added = useRef<string>(undefined)
   useEffect(() => {
     if (last.current === field) return
     last.current = field
+    if (field !== undefined && added.current === field) {
+      added.current = undefined
+      const name = place.current?.querySelector('input')
+      name?.focus()
+      name?.select()
+    }
     if (matchMedia('(max-width: 48em)').matches) place.current?.scrollIntoView({ block: 'start' })
   }, [field])
-  return place
+  return {
+    place,
+    openNew: (id: string) => {
+      added.current = id
+    },
+  }
 }
 
 interface QuestionsProps {
   readonly working: Working
   readonly source: FormSource
   readonly open: FieldPart | undefined
+  /** Told the id of a question that is to be opened because it is new. */
+  readonly onAdded: (id: string) => void
 }
 
-function Questions({ working, source, open }: QuestionsProps) {
+function Questions({ working, source, open, onAdded }: QuestionsProps) {
   const { search, go } = useFormSearch()
   const [dragged, setDragged] = useState<string | null>(null)
   const moved = useRef<string | null>(null)
@@ -164,7 +178,7 @@ function Questions({ working, source, open }: QuestionsProps) {
               />
             ))}
           </ol>
-          {working.mayEdit ? <AddQuestion {...{ working, source, step }} /> : null}
+          {working.mayEdit ? <AddQuestion {...{ working, source, step, onAdded }} /> : null}
         </section>
       ))}
       {working.mayEdit ? (
@@ -275,7 +289,14 @@ function begun(kind: FieldSource['kind'], id: string, label: string, purpose: Pu
 
 const sentence = (id: string): string => id.charAt(0).toUpperCase() + id.slice(1).replaceAll('_', ' ')
 
-function AddQuestion({ working, source, step }: { working: Working; source: FormSource; step: StepPart }) {
+interface AddProps {
+  readonly working: Working
+  readonly source: FormSource
+  readonly step: StepPart
+  readonly onAdded: (id: string) => void
+}
+
+function AddQuestion({ working, source, step, onAdded }: AddProps) {
   const { search, go } = useFormSearch()
   const { data } = useQuery(aroundQuery)
   const traits = data?.traits ?? []
@@ -286,6 +307,7 @@ function AddQuestion({ working, source, step }: { working: Working; source: Form
     const after = step.fields.findIndex(({ id }) => id === search.field)
     const at = after < 0 ? step.fields.length : after + 1
     working.edit({ kind: 'insert', path: step.path, at, value: asJson(field) })
+    onAdded(field.id)
     go({ ...search, field: field.id }, true)
   }
   const known = [
@@ -296,7 +318,7 @@ function AddQuestion({ working, source, step }: { working: Working; source: Form
     })),
   ].filter(({ id }) => !taken.has(id))
   return (
-    <Menu position="bottom-start">
+    <Menu position="bottom-start" returnFocus={false}>
       <Menu.Target>
         <Button size="xs" variant="subtle" leftSection={<Plus size={14} aria-hidden />}>
           {words.add}

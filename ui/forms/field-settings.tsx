@@ -272,7 +272,7 @@ function OfMail({ field, set }: PartProps) {
   }
   return (
     <Checkbox.Group label={words.refuse} description={words.refuseHelp} value={refused} onChange={choose}>
-      <div className={css.stack}>
+      <div className={css.below}>
         {MAIL_KINDS.map((kind) => (
           <Checkbox key={kind} value={kind} label={words.refuses[kind]} />
         ))}

@@ -38,6 +38,10 @@ export function FormScreen() {
 
 const TABS: readonly FormTab[] = ['build', 'code', 'share', 'versions', 'numbers']
 
+/** On a phone the row is longer than the screen: the part that a link leads to is never out of sight. */
+const showChosen = (row: HTMLElement | null): void =>
+  row?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+
 function OneForm({ form }: { readonly form: FormAnswer }) {
   const { slug } = useWorkspace()
   const working = useForm(form, useMay('define') && form.state !== 'archived')
@@ -59,7 +63,7 @@ function OneForm({ form }: { readonly form: FormAnswer }) {
       <DoorTabs />
       <Standing working={working} />
       <Tabs value={tab} onChange={(next) => go(formSearch({ tab: next }))} keepMounted={false}>
-        <Tabs.List aria-label={formWords.tabs.label} className={css.tabs ?? ''}>
+        <Tabs.List aria-label={formWords.tabs.label} className={css.tabs ?? ''} ref={showChosen}>
           {TABS.map((one) => (
             <Tabs.Tab key={one} value={one}>
               {formWords.tabs[one]}

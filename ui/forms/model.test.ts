@@ -55,6 +55,11 @@ test('a form of one page gets steps, and keeps its questions', () => {
   const more = withStep(text, read(text), 'And', { id: 'budget', kind: 'number', label: 'Budget' })
   assert.deepEqual(ids(more), [['name', 'email', 'phone', 'message'], ['budget']])
   assert.equal(read(more).title, 'Write to us')
+  assert.ok(
+    more.split('\n').every((line) => line.length < 160),
+    more,
+  )
+  assert.match(more, /\nsteps:\n {2}- fields:\n {6}- \{ id: name, .*\n {6}- \{ id: email, /)
   const again = withStep(more, read(more), 'Last', { id: 'goal', kind: 'text', label: 'Goal' })
   assert.deepEqual(ids(again).length, 3)
 })

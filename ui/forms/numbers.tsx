@@ -1,8 +1,11 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useWorkspace } from '../app/session.ts'
 import { Empty } from '../kit/empty.tsx'
 import { Failure } from '../kit/failure.tsx'
+import { daysOf, USUAL_RANGE } from '../kit/last-days.ts'
 import { Loading } from '../kit/loading.tsx'
+import { RangeSelect } from '../kit/range-select.tsx'
 import { Section } from '../kit/section.tsx'
 import { useFormats } from '../kit/use-formats.ts'
 import { WideTable } from '../kit/wide-table.tsx'
@@ -13,28 +16,46 @@ import { partOf } from './model.ts'
 import { doorsQuery, type FormNumbers } from './queries.ts'
 import type { Working } from './use-form.ts'
 
-/** Who saw the form, began it and sent it, by version and by page, and where people gave up. */
+/** Who saw the form, began it and sent it in the chosen days, by version and by page, and where people gave up. */
 export function Numbers({ working }: { readonly working: Working }) {
-  const { data, error, refetch } = useQuery(doorsQuery)
+  const { search, go } = useFormSearch()
+  const { range = USUAL_RANGE } = search
+  const { timezone } = useWorkspace()
   const { date } = useFormats()
-  const { go } = useFormSearch()
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    ...doorsQuery(daysOf(range, timezone)),
+    placeholderData: keepPreviousData,
+  })
   if (data === undefined)
     return error === null ? <Loading lines={6} /> : <Failure error={error} what={words.failed} retry={refetch} />
   const numbers = data.forms.find(({ id }) => id === working.form.id)
-  if (numbers === undefined)
-    return (
-      <Empty
-        sentence={words.none}
-        action={
-          <Button variant="default" onClick={() => go({ tab: 'share' })}>
-            {words.toShare}
-          </Button>
-        }
-      />
-    )
   return (
     <>
-      <p className="quiet">{words.range(date(data.from), date(data.to))}</p>
+      <RangeSelect range={range} onChange={(next) => go({ tab: 'numbers', ...next })} />
+      <div className={isPlaceholderData ? css.stale : undefined}>
+        {numbers === undefined ? (
+          <Empty
+            sentence={words.none}
+            action={
+              <Button variant="default" onClick={() => go({ tab: 'share' })}>
+                {words.toShare}
+              </Button>
+            }
+          />
+        ) : (
+          <>
+            <p className="quiet">{words.range(date(data.from), date(data.to))}</p>
+            <Counted working={working} numbers={numbers} />
+          </>
+        )}
+      </div>
+    </>
+  )
+}
+
+function Counted({ working, numbers }: { readonly working: Working; readonly numbers: FormNumbers }) {
+  return (
+    <>
       <Totals numbers={numbers} />
       <Section title={words.versions}>
         <Split

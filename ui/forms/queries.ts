@@ -53,10 +53,14 @@ export const askPreview = (id: string): Promise<FormPreviewAnswer> => api.get(`/
 /** The numbers of one form. */
 export type FormNumbers = ReturnType<typeof formReport>
 
-/** How often each door was seen, begun and gone through. */
-export const doorsQuery = queryOptions({
-  queryKey: ['doors', 'forms'],
-  queryFn: () =>
-    api.get<{ readonly from: string; readonly to: string; readonly forms: readonly FormNumbers[] }>('/api/doors'),
-  retry: false,
-})
+/** How often each form was seen, begun and sent in these days. */
+export const doorsQuery = (days: { readonly from: string; readonly to: string }) =>
+  queryOptions({
+    queryKey: ['doors', 'forms', days.from, days.to],
+    queryFn: () =>
+      api.get<{ readonly from: string; readonly to: string; readonly forms: readonly FormNumbers[] }>(
+        '/api/doors',
+        days,
+      ),
+    retry: false,
+  })

@@ -6,6 +6,7 @@ import { DoorTabs } from '../app/door-tabs.tsx'
 import { useMay, useWorkspace } from '../app/session.ts'
 import { Empty } from '../kit/empty.tsx'
 import { Failure } from '../kit/failure.tsx'
+import { daysOf, USUAL_RANGE } from '../kit/last-days.ts'
 import { Loading } from '../kit/loading.tsx'
 import { Page } from '../kit/page.tsx'
 import { useFormats } from '../kit/use-formats.ts'
@@ -60,7 +61,8 @@ export function FormsScreen() {
 }
 
 function FormTable({ forms }: { readonly forms: readonly FormLine[] }) {
-  const { data } = useQuery(doorsQuery)
+  const { timezone } = useWorkspace()
+  const { data } = useQuery(doorsQuery(daysOf(USUAL_RANGE, timezone)))
   const numbers = new Map(data?.forms.map((one) => [one.id, one]))
   const head = words.columns.map((name, column) => (column < 2 ? name : <Numeric key={name} name={name} />))
   return (

@@ -1,3 +1,5 @@
+import { type RangeName, rangeIn } from '../kit/last-days.ts'
+
 const TABS = ['build', 'code', 'share', 'versions', 'numbers'] as const
 /** The parts of one form, as the address names them. */
 export type FormTab = (typeof TABS)[number]
@@ -18,6 +20,8 @@ export interface FormSearch {
   /** The version whose text is shown. */
   readonly version?: number
   readonly open?: 'publish'
+  /** The days whose numbers are shown, where they are not the usual ones. */
+  readonly range?: RangeName
 }
 
 const one = (value: unknown): 1 | undefined => (Number(value) === 1 ? 1 : undefined)
@@ -40,6 +44,7 @@ export function formSearch(raw: Readonly<Record<string, unknown>>): FormSearch {
     ...(field === undefined ? {} : { field }),
     ...(line === undefined ? {} : { line }),
     ...(version === undefined ? {} : { version }),
+    ...rangeIn(raw.range),
     ...(raw.open === 'publish' ? { open: 'publish' as const } : {}),
   }
 }

@@ -5,6 +5,7 @@ import type { FormSource } from '#src/capture/forms/source.ts'
 import type { Edit } from '#src/definition/edit.ts'
 import type { Problem } from '#src/definition/problem.ts'
 import { ApiError, api } from '../app/api.ts'
+import { useOnPageLeft } from '../app/leaving.ts'
 import { toast } from '../kit/toast.tsx'
 import { edited, sourceOf } from './model.ts'
 import { formQuery } from './queries.ts'
@@ -106,10 +107,10 @@ function useSaving(form: FormAnswer) {
     return running.current
   }, [put])
   useAfterPause(local !== null && state === 'idle' ? local : null, save)
+  useOnPageLeft(() => latest.current.local, save)
   useOnLeaving(() => {
-    const { local: left, form: known } = latest.current
-    const revision = base.current ?? known.revision
-    if (left !== null) void api.put(`/api/forms/${id}`, { revision, source: left }).catch(() => undefined)
+    const begun = { revision: base.current ?? latest.current.form.revision, source: latest.current.local }
+    if (begun.source !== null) void api.put(`/api/forms/${id}`, begun).catch(() => undefined)
   })
   const write = useCallback((next: string) => {
     if (next === latest.current.text) return

@@ -41,16 +41,18 @@ interface FigureProps {
   readonly people: number | undefined
   /** Whose share they are. */
   readonly of?: number | undefined
+  /** The share alone, where the table says whose it is. */
+  readonly isShort?: boolean
 }
 
 /** A number of people, and below it their share of those who saw it. */
-export function Figure({ people, of }: FigureProps) {
+export function Figure({ people, of, isShort = false }: FigureProps) {
   const { number, percent } = useFormats()
   return (
     <td className={css.number}>
       {people === undefined ? words.none : number(people)}
       {people === undefined || of === undefined || of === 0 || people > of ? null : (
-        <div className={css.note}>{words.ofSeen(percent(people / of))}</div>
+        <div className={css.note}>{isShort ? percent(people / of) : words.ofSeen(percent(people / of))}</div>
       )}
     </td>
   )

@@ -10,6 +10,7 @@ import { Loading } from '../kit/loading.tsx'
 import { toast, toastFailure } from '../kit/toast.tsx'
 import { useFormats } from '../kit/use-formats.ts'
 import { outboxWords as words } from '../words/outbox.ts'
+import { MailAddress } from './address.tsx'
 import css from './outbox.module.css'
 import { mailQuery } from './questions.ts'
 import { StateSign } from './state-sign.tsx'
@@ -83,7 +84,7 @@ function Details({ mail }: { readonly mail: MailRecord }) {
   const { workspace = '' } = useParams({ strict: false })
   const time = (at: string | null) => (at === null ? null : <time dateTime={at}>{formats.dateTime(at)}</time>)
   const rows = [
-    [words.to, <bdi key="to">{mail.to}</bdi>],
+    [words.to, <MailAddress key="to" address={mail.to} />],
     [words.kind, words.kinds[mail.kind]],
     [words.written, time(mail.renderedAt)],
     [words.handed, time(mail.handedAt)],

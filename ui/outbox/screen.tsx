@@ -15,6 +15,7 @@ import { toast, toastFailure } from '../kit/toast.tsx'
 import { useFormats } from '../kit/use-formats.ts'
 import { formsWords } from '../words/forms.ts'
 import { outboxWords as words } from '../words/outbox.ts'
+import { MailAddress } from './address.tsx'
 import { Mail } from './mail.tsx'
 import css from './outbox.module.css'
 import { type OutboxPage, outboxQuery } from './questions.ts'
@@ -179,7 +180,7 @@ function Row({ mail, onOpen }: { readonly mail: MailLine; readonly onOpen: (id: 
   return (
     <tr>
       <td>
-        <bdi>{mail.to}</bdi>
+        <MailAddress address={mail.to} />
       </td>
       <td>
         <button type="button" className={css.open} onClick={() => onOpen(mail.id)}>

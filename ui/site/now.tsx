@@ -84,7 +84,7 @@ function Person({ row, answer }: { readonly row: NowRow; readonly answer: NowAns
 
 function Who({ row }: { readonly row: NowRow }) {
   const { workspace } = useParams({ from: '/w/$workspace/doors/site' })
-  const name = <bdi>{row.name ?? words.stranger}</bdi>
+  const name = <bdi className={row.name === null ? css.whole : undefined}>{row.name ?? words.stranger}</bdi>
   return (
     <>
       {row.person === null ? (

@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { NowRow, pagesReport, visitsReport } from '#src/measure/site/report.ts'
 import { api } from '../app/api.ts'
-import type { RangeName } from './search.ts'
 
 /** What `GET /api/site` answers. */
 export type SiteAnswer = ReturnType<typeof visitsReport> & ReturnType<typeof pagesReport> & { readonly seen: boolean }
@@ -12,21 +11,6 @@ export interface NowAnswer {
   readonly total: number
   readonly people: readonly NowRow[]
   readonly stages: readonly { readonly id: string; readonly name: string }[]
-}
-
-const DAY_MS = 86_400_000
-const dayIn = (zone: string, ms: number): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms)
-
-/** The days that a range's name means today. */
-export function daysOf(
-  range: RangeName,
-  zone: string,
-  now = Date.now(),
-): { readonly from: string; readonly to: string } {
-  const to = dayIn(zone, now)
-  const days = Number.parseInt(range, 10)
-  return { from: new Date(Date.parse(to) - (days - 1) * DAY_MS).toISOString().slice(0, 10), to }
 }
 
 /** Of a whole range: not asked again with every page that somebody opens, only when it is looked at again. */

@@ -1,4 +1,3 @@
-import { NativeSelect } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -6,8 +5,10 @@ import { DoorTabs } from '../app/door-tabs.tsx'
 import { useWorkspace } from '../app/session.ts'
 import { Failure } from '../kit/failure.tsx'
 import { Help } from '../kit/help.tsx'
+import { daysOf, USUAL_RANGE } from '../kit/last-days.ts'
 import { Loading } from '../kit/loading.tsx'
 import { Page } from '../kit/page.tsx'
+import { RangeSelect } from '../kit/range-select.tsx'
 import { Section } from '../kit/section.tsx'
 import { useFormats } from '../kit/use-formats.ts'
 import { formsWords } from '../words/forms.ts'
@@ -15,18 +16,17 @@ import { siteWords as words } from '../words/site.ts'
 import { Days } from './days.tsx'
 import { Install } from './install.tsx'
 import { Now } from './now.tsx'
-import { daysOf, type SiteAnswer, siteQuery } from './questions.ts'
+import { type SiteAnswer, siteQuery } from './questions.ts'
 import { Rate } from './rate.tsx'
-import { RANGES, type RangeName, siteSearch } from './search.ts'
 import css from './site.module.css'
 import { Channels, Entries, Pages } from './tables.tsx'
 
 const FROM = '/w/$workspace/doors/site'
-const USUAL: RangeName = '30d'
 
 /** The website: who is there now, visits and pages of a range. */
 export function SiteScreen() {
-  const { range = USUAL } = useSearch({ from: FROM })
+  const { range = USUAL_RANGE } = useSearch({ from: FROM })
+  const navigate = useNavigate({ from: FROM })
   const { timezone } = useWorkspace()
   const { data, error, refetch, isPlaceholderData } = useQuery({
     ...siteQuery(daysOf(range, timezone)),
@@ -42,28 +42,12 @@ export function SiteScreen() {
         <>
           <Now />
           <div className={isPlaceholderData ? css.stale : undefined}>
-            <Range range={range} />
+            <RangeSelect range={range} onChange={(search) => void navigate({ search, resetScroll: false })} />
             <Report answer={data} />
           </div>
         </>
       ) : null}
     </Page>
-  )
-}
-
-function Range({ range }: { readonly range: RangeName }) {
-  const navigate = useNavigate({ from: FROM })
-  return (
-    <NativeSelect
-      size="xs"
-      label={words.range}
-      className={css.range}
-      data={RANGES.map((value) => ({ value, label: words.ranges[value] }))}
-      value={range}
-      onChange={({ currentTarget: { value } }) =>
-        void navigate({ search: siteSearch(value === USUAL ? {} : { range: value }), resetScroll: false })
-      }
-    />
   )
 }
 

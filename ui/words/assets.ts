@@ -62,11 +62,12 @@ export const assetsWords = {
     'People of the last 90 days, the best first. It goes along with an asset; it does not prove what the asset caused.',
   numbersFailed: 'The numbers could not be loaded',
   nobodyYet: 'Nobody saw one of these in the last 90 days.',
-  unseen: (n: string) => `Nobody saw the other ${n} in these days.`,
+  unseen: (n: number, said: string) =>
+    n === 1 ? 'One more was seen by nobody in these days.' : `Nobody saw the other ${said} in these days.`,
   noneShown: 'No asset is like that.',
   seen: 'Seen by',
   seenHelp:
-    'People who saw a form that gives it, or had it. Time, scroll and who came back are of these people, on the pages where they saw it.',
+    'People who saw a form that gives it, or had it. Every share is of these people, and so are time and scroll, on the pages where they saw it.',
   read: 'Read',
   scrolled: (share: string) => `${share} of the page`,
   returned: 'Came back',
@@ -77,6 +78,7 @@ export const assetsWords = {
   verdictHelp: (stage: string) =>
     `By how many of those who saw it became ${stage} after they had it, against the other assets of its position. Said once 30 people saw it, and merge and retire only where the difference is more than chance (95 %).`,
   tooFew: 'Too few to tell',
+  unclear: 'Not clear yet',
   verdicts: VERDICTS,
   kinds: KINDS,
   positions: POSITIONS,
@@ -133,6 +135,8 @@ export const assetsWords = {
   kb: (n: string) => `${n} kB`,
   sending: (name: string, share: string) => `Sending ${name}: ${share}`,
   notTaken: 'The file was not taken',
+  nothingIn: 'The file is empty.',
+  nothingInHint: 'Look whether it was saved whole, then choose it again.',
   tooLarge: 'The file is larger than 50 MB.',
   tooLargeHint: 'Make it smaller, or put it where large files are streamed from and give the link.',
   gated: 'Only for whoever fills in a form',

@@ -164,7 +164,7 @@ export const buildWords = {
     lines: 'Lines of the box',
     most: 'Characters at most',
     pattern: 'Has to look like',
-    patternHelp: 'An RE2 pattern for the whole answer: [A-Z]{2}\\d{6}',
+    patternHelp: 'A regular expression (RE2) for the whole answer: [A-Z]{2}\\d{6} is two letters and six digits.',
     patternHint: 'What to say when it does not',
     least: 'The least',
     greatest: 'The most',
@@ -285,7 +285,7 @@ export const formVersionsWords = {
 export const formNumbersWords = {
   range: (from: string, to: string) => `${from} to ${to}. People, not page loads.`,
   failed: 'The numbers could not be loaded',
-  none: 'Nobody has seen this form yet. Its numbers begin with the first view.',
+  none: 'Nobody saw this form in these days. Its numbers begin with the first view.',
   toShare: 'Share the form',
   total: { viewers: 'Saw it', starters: 'Began', finishers: 'Sent it', completed: 'Completion', leads: 'Became leads' },
   explain: {

@@ -20,6 +20,8 @@ export const kitWords = {
   fit: { A: 'good fit', B: 'fair fit', C: 'weak fit', D: 'no fit' },
   engagement: { '1': 'very active', '2': 'active', '3': 'hardly active', '4': 'not active' },
   unnamedGrade: (grade: string) => `grade ${grade}`,
+  range: 'Days',
+  ranges: { '7d': 'Last 7 days', '30d': 'Last 30 days', '90d': 'Last 90 days', '365d': 'Last 365 days' },
   now: 'just now',
   left: (span: string) => `${span} left`,
   late: (span: string) => `${span} late`,

@@ -1,6 +1,6 @@
 /** What the screen of refusals says. */
 export const refusedWords = {
-  lead: 'What was sent through your forms and not believed: why, and a way to let it in. Kept for as long as the definition says.',
+  lead: 'What was sent through your forms and not believed, and a way to let it in.',
   failed: 'The refusals could not be loaded',
   more: 'Show more',
   empty:
@@ -59,17 +59,17 @@ export const refusedWords = {
       what: 'Programs fill in whatever they find; people never see this field.',
     },
     bad_token: {
-      name: 'Token not from our page',
+      name: 'Not sent from the form',
       what: 'The form was not sent from a page of ours, or of another form.',
     },
     too_fast: { name: 'Sent too fast', what: 'Less than two seconds after the page was shown.' },
     too_old: { name: 'Page was too old', what: 'The page stood open for more than a day.' },
     too_many_address: { name: 'Too often for one address', what: 'The same mail address was given again and again.' },
     too_many_network: { name: 'Too often from one network', what: 'More than any office sends.' },
-    too_many_form: { name: 'Too many without proof', what: 'The form got more than it can ask to confirm by mail.' },
-    proof_missing: { name: 'Did no work', what: 'The form was under attack and the browser did not do its sum.' },
-    proof_wrong: { name: 'Wrong work', what: 'The sum was wrong, too old, or of another form.' },
-    proof_spent: { name: 'Work used twice', what: 'The same sum was sent before with other answers.' },
+    too_many_form: { name: 'Too many at once', what: 'The form got more than it can ask to confirm by mail.' },
+    proof_missing: { name: 'Skipped the check', what: 'The form was under attack and the browser did not do its sum.' },
+    proof_wrong: { name: 'Failed the check', what: 'The sum was wrong, too old, or of another form.' },
+    proof_spent: { name: 'Used one check twice', what: 'The same sum was sent before with other answers.' },
     free_mail: { name: 'Free provider', what: 'This form asks for an address of somebody’s work.' },
     disposable: { name: 'Throw-away address', what: 'This form takes none.' },
     no_mailbox: { name: 'No mailbox', what: 'The domain of the address takes no mail.' },

@@ -20,7 +20,7 @@ export const senderWords = {
   nameHelp: 'What readers see first: your company, or somebody of it.',
   address: 'Sender address',
   addressHelp: (domains: string) =>
-    `Of ${domains}, since only these the mail server sends for. Empty: the address of this installation.`,
+    `At ${domains}: the mail server sends for nothing else. Empty: the address of this installation.`,
   replyTo: 'Address for answers',
   replyToHelp: 'Empty: answers go to the sender.',
   company: 'Company',

@@ -15,8 +15,6 @@ export const trackerLineWords = {
 export const siteWords = {
   lead: 'What visitors do on your website, and who is there now.',
   failed: 'The visits could not be counted.',
-  range: 'Days',
-  ranges: { '7d': 'Last 7 days', '30d': 'Last 30 days', '90d': 'Last 90 days', '365d': 'Last 365 days' },
   install: {
     title: 'Nothing was seen of your website yet',
     sentence:

@@ -75,8 +75,13 @@ test('each door counts for itself, and each workspace', () => {
   for (let index = 0; index < 1_000; index++) limits.ofNetwork('tell', '203.0.113.7')
   assert.deepEqual([limits.ofNetwork('tell', '203.0.113.7'), limits.ofNetwork('show', '203.0.113.7')], [1, 0])
   const { burst } = DOORS.tell.workspace
-  const came = Array.from({ length: burst + 100 }, () => limits.ofWorkspace('tell', 'a')).filter((wait) => wait === 0)
-  assert.deepEqual([came.length, limits.ofWorkspace('tell', 'b'), limits.ofWorkspace('show', 'a')], [burst, 0, 0])
+  const came = Array.from({ length: burst + 100 }, () => limits.ofWorkspace('tell', 'a', '203.0.113.7')).filter(
+    (wait) => wait === 0,
+  )
+  assert.deepEqual(
+    [came.length, limits.ofWorkspace('tell', 'b', '203.0.113.7'), limits.ofWorkspace('show', 'a', '203.0.113.7')],
+    [burst, 0, 0],
+  )
 })
 
 test('what is no address at all is one name, and a long one does not stay in memory', () => {
@@ -88,4 +93,14 @@ test('what is no address at all is one name, and a long one does not stay in mem
     letIn(1_000, (index) => `${'x'.repeat(10_000)}${index}`),
     600,
   )
+})
+
+test('this machine itself never waits: its own programs, and a proxy on it that nobody named', () => {
+  assert.deepEqual(
+    ['127.0.0.1', '::1', '::ffff:127.0.0.1'].map((own) => letIn(10_000, () => own)),
+    [10_000, 10_000, 10_000],
+  )
+  const limits = doorLimits(() => 0)
+  const waits = Array.from({ length: 10_000 }, () => limits.ofWorkspace('tell', 'a', '127.0.0.1'))
+  assert.deepEqual(new Set(waits), new Set([0]))
 })

@@ -21,7 +21,7 @@ export function limitNetworks(
 
 /** Throws where a workspace gets more than its share of this process. */
 export function limitWorkspace(limits: DoorLimits, door: DoorName, workspace: string, reply: FastifyReply): void {
-  const seconds = limits.ofWorkspace(door, workspace)
+  const seconds = limits.ofWorkspace(door, workspace, reply.request.ip)
   if (seconds > 0) throw later(reply, seconds)
 }
 

@@ -1,5 +1,12 @@
 import type { AttackLevel } from './level.ts'
-import { type AcceptFlag, type FormToken, REFUSAL_REASONS, type RefusalReason, type Verdict } from './verdict.ts'
+import {
+  type AcceptFlag,
+  type AddressReason,
+  type FormToken,
+  REFUSAL_REASONS,
+  type RefusalReason,
+  type Verdict,
+} from './verdict.ts'
 import { lastDay, lastMinutes, type Windows } from './windows.ts'
 
 /** A page is read before it is sent: a filled form in under two seconds is no person's (B5). */
@@ -48,7 +55,7 @@ export interface SubmissionFacts {
   readonly plain?: Windows | undefined
   /** Absent where the form asks for no address, or none was given. */
   readonly mail?: MailFacts | undefined
-  readonly refuses: readonly ('free_mail' | 'disposable' | 'no_mailbox')[]
+  readonly refuses: readonly AddressReason[]
 }
 
 export interface MailFacts {

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import { neighbourhoodOf, networkOf } from '../../access/network.ts'
 import type { Signer } from '../../access/signing/store.ts'
-import { type Client, inWorkspace, type Pool } from '../../db/pool.ts'
+import { askWorkspace, type Client, type Pool } from '../../db/pool.ts'
 import { fromMs, type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
 import { isDisposable, isFreeMail, mailboxOf } from '../../identity/mail-domains.ts'
-import { takeProof } from '../challenge/store.ts'
+import { nonceOfProof, type ProofRead, readProof, spentProof } from '../challenge/store.ts'
 import { UNHURRIED, UNHURRIED_SETTINGS } from '../challenge/unhurried.ts'
 import type { Mailboxes } from '../mailbox/store.ts'
 import { suppressionHash, suppressionKey } from '../suppression/store.ts'
-import { judge, type MailFacts, type Takes } from './judge.ts'
+import { judge, type MailFacts, type ProofFound, type Takes } from './judge.ts'
 import { type AttackLevel, levelOf, usualTen } from './level.ts'
-import type { Attempt, Verdict } from './verdict.ts'
+import { ADDRESS_REASONS, type Attempt, type Verdict } from './verdict.ts'
 import { HOUR_MS, HOURS, MINUTE_MS, MINUTES, moved, type Windows } from './windows.ts'
 
 export interface AbuseParts {
@@ -21,44 +21,77 @@ export interface AbuseParts {
 
 const formKey = (workspace: WorkspaceId, form: string): string => `form ${workspace} ${form}`
 const NOTHING: Windows = { minutes: [], hours: [] }
+const UNKNOWN: Takes = 'unknown'
+
+/** What a verdict needs to know of a try beside its counts. */
+export interface Glance {
+  readonly usualDay: number
+  readonly level: AttackLevel
+  readonly takes: Takes
+  readonly proof: ProofRead
+}
+
+/** Looks at one try to send a form and counts nothing, so that it may be looked at before it is known whether it was stored already. */
+export async function look(parts: AbuseParts, attempt: Attempt): Promise<Glance> {
+  const { pool } = parts
+  const { workspace, form, nowMs, proof } = attempt
+  const isFalse = isFalseOf(attempt)
+  // Asked together: each wait for the database is a wait of whoever sent it.
+  const [usualDay, row, takes, read] = await Promise.all([
+    usualOf(pool, workspace, [form], nowMs).then((days) => days.get(form) ?? 0),
+    isFalse || proof === undefined ? undefined : countedOf(pool, workspace, [form]).then(([only]) => only),
+    isFalse || attempt.email === undefined ? UNKNOWN : takesMail(parts, attempt),
+    readProof(parts, isFalse ? undefined : proof, { workspace, form, nowMs }),
+  ])
+  return { usualDay, level: attackIn(row, usualDay, nowMs).level, takes, proof: read }
+}
+
+/** What became of a try. */
+export interface Admission {
+  readonly verdict: Verdict
+  /** Resolves once it is written down what became of it. */
+  readonly noted: Promise<unknown>
+}
 
 /** Judges one try to send a form, after it was counted: a thousand at once, in any number of processes, are a thousand. */
-export async function admit(parts: AbuseParts, attempt: Attempt): Promise<Verdict> {
+export async function admit(parts: AbuseParts, attempt: Attempt, glance: Glance): Promise<Admission> {
   const { pool } = parts
   const { workspace, form, token, nowMs } = attempt
-  const usualDay = (await usualOf(pool, workspace, [form], nowMs)).get(form) ?? 0
-  const isFalse = attempt.honeypot || token === 'bad'
-  // Asked together: each wait for the database is a wait of whoever sent it.
-  const [before, takes] = await Promise.all([
-    isFalse || attempt.proof === undefined ? undefined : attackLevel(pool, workspace, form, nowMs),
-    isFalse || attempt.email === undefined ? undefined : takesMail(parts, attempt),
-  ])
-  const nonce = typeof token === 'object' ? token.nonce : ''
-  const submission = attempt.submission ?? `${nonce} ${attempt.email ?? ''}`
-  const proof = isFalse
-    ? 'none'
-    : await takeProof(parts, attempt.proof, { workspace, form, level: before?.level ?? 0, nowMs, submission })
+  const isFalse = isFalseOf(attempt)
   const network = `network ${workspace} ${networkOf(attempt.address)}`
   const neighbourhood = `around ${workspace} ${neighbourhoodOf(attempt.address)}`
-  const plain = isFalse || proof === 'valid' ? undefined : `plain ${workspace} ${form}`
   // What a bot says of somebody else's address must not use up their tries.
   const mail = isFalse || attempt.email === undefined ? undefined : await addressKey(pool, workspace, attempt.email)
-  const keys = [formKey(workspace, form), network, neighbourhood, plain, mail].filter((key) => key !== undefined)
-  const counts = await count(pool, keys, nowMs)
+  const nonce = typeof token === 'object' ? token.nonce : ''
+  const tried: Tried = {
+    keys: [formKey(workspace, form), network, neighbourhood, mail].filter((key) => key !== undefined),
+    plain: isFalse ? undefined : `plain ${workspace} ${form}`,
+    proof: glance.proof,
+    isCheap: glance.proof.kind === 'holds' && glance.proof.level < glance.level - 1,
+    submission: attempt.submission ?? `${nonce} ${attempt.email ?? ''}`,
+    nowMs,
+  }
+  const { counts, proof } = await count(pool, tried)
   const of = (key: string): Windows => counts.get(key) ?? NOTHING
+  const { usualDay } = glance
   const verdict = judge({
     ...{ nowMs, honeypot: attempt.honeypot, token, proof, usualDay },
     hasScript: attempt.hasScript,
     level: levelOf(of(formKey(workspace, form)).minutes, usualTen(usualDay)),
     network: of(network),
     neighbourhood: of(neighbourhood),
-    plain: plain === undefined ? undefined : of(plain),
-    mail: mail === undefined ? undefined : mailFacts(attempt, of(mail), takes ?? 'unknown'),
+    plain: tried.plain === undefined ? undefined : counts.get(tried.plain),
+    mail: mail === undefined ? undefined : mailFacts(attempt, of(mail), glance.takes),
     refuses: attempt.refuses ?? [],
   })
-  await tally(pool, attempt, verdict.kind === 'refuse' ? verdict.reason : verdict.kind)
-  return verdict
+  const noted = tally(pool, attempt, verdict.kind === 'refuse' ? verdict.reason : verdict.kind)
+  // Whoever waits for it is told all the same; whoever fell before must not take the process along.
+  noted.catch(() => undefined)
+  return { verdict, noted }
 }
+
+/** What says itself that no person of ours sent it: nothing more is asked about it. */
+const isFalseOf = ({ honeypot, token }: Attempt): boolean => honeypot || token === 'bad'
 
 const domainOf = ({ email }: Attempt): string => email?.split('@').at(-1) ?? ''
 
@@ -84,22 +117,56 @@ const shift = (column: string, step: string, most: number): string => {
     else array[1] || array_fill(0, array[(${later} - 1)::int]) || c.${column}[1:${most} - (${later})::int] end`
 }
 
-/** In the order of their names, so that two never wait for each other; each row's lock makes its count exact. */
-const COUNT = `with ${UNHURRIED} insert into submit_counts as c (key, minute, minutes, hour, hours)
-  select key, $2, array[1] || array_fill(0, array[${MINUTES - 1}]), $3, array[1] || array_fill(0, array[${HOURS - 1}])
-    from unnest($1::text[]) key, unhurried order by key
-  on conflict (key) do update set
-    minutes = ${shift('minutes', 'minute', MINUTES)}, minute = greatest(c.minute, excluded.minute),
-    hours = ${shift('hours', 'hour', HOURS)}, hour = greatest(c.hour, excluded.hour)
-  returning key, minutes, hours`
+/**
+ * Uses up the proof, then counts: in the order of the names, so that two never wait for each other, and each row's lock makes its count
+ * exact. A try whose proof holds is not counted as a plain one.
+ */
+const COUNT = `with ${UNHURRIED}, spent as (${spentProof('$4', '$5', '$6')}),
+  named as (
+    select unnest($1::text[]) as key
+    union all select $7::text where $7::text is not null and not exists (select from spent where mine)),
+  counted as (
+    insert into submit_counts as c (key, minute, minutes, hour, hours)
+    select key, $2, array[1] || array_fill(0, array[${MINUTES - 1}]), $3, array[1] || array_fill(0, array[${HOURS - 1}])
+      from named, unhurried order by key
+    on conflict (key) do update set
+      minutes = ${shift('minutes', 'minute', MINUTES)}, minute = greatest(c.minute, excluded.minute),
+      hours = ${shift('hours', 'hour', HOURS)}, hour = greatest(c.hour, excluded.hour)
+    returning key, minutes, hours)
+  select key, minutes, hours, (select mine from spent) as mine from counted`
 
-async function count(pool: Pool, keys: readonly string[], nowMs: number): Promise<ReadonlyMap<string, Windows>> {
-  const { rows } = await pool.query<Windows & { key: string }>({
+/** What is counted of one try. */
+interface Tried {
+  readonly keys: readonly string[]
+  /** Under which it is counted unless its proof holds; absent for what counts as no try without one. */
+  readonly plain: string | undefined
+  readonly proof: ProofRead
+  /** Made for a calmer hour: it holds, and is not used up. */
+  readonly isCheap: boolean
+  readonly submission: string
+  readonly nowMs: number
+}
+
+interface Counted {
+  readonly counts: ReadonlyMap<string, Windows>
+  readonly proof: ProofFound
+}
+
+async function count(pool: Pool, { keys, plain, proof, isCheap, submission, nowMs }: Tried): Promise<Counted> {
+  const spends = proof.kind === 'holds' && !isCheap ? proof : undefined
+  const { rows } = await pool.query<Windows & { key: string; mine: boolean | null }>({
     name: 'abuse-count',
     text: COUNT,
-    values: [keys, Math.floor(nowMs / MINUTE_MS), Math.floor(nowMs / HOUR_MS)],
+    values: [
+      ...[keys, Math.floor(nowMs / MINUTE_MS), Math.floor(nowMs / HOUR_MS)],
+      ...[spends?.hash ?? null, nonceOfProof(submission), spends?.until ?? null, plain ?? null],
+    ],
   })
-  return new Map(rows.map(({ key, minutes, hours }) => [key, { minutes, hours }]))
+  const used = rows[0]?.mine === true ? 'valid' : 'spent'
+  return {
+    counts: new Map(rows.map(({ key, minutes, hours }) => [key, { minutes, hours }])),
+    proof: proof.kind !== 'holds' ? proof.kind : spends === undefined ? 'cheap' : used,
+  }
 }
 
 /** How hard a form is attacked now, and what it got in the last ten minutes. */
@@ -122,21 +189,32 @@ export async function attackLevels(
   forms: readonly string[],
   nowMs: number,
 ): Promise<ReadonlyMap<string, Attack>> {
-  const { rows } = await pool.query<{ key: string; minute: string; minutes: number[] }>(
-    'select key, minute, minutes from submit_counts where key = any($1)',
-    [forms.map((form) => formKey(workspace, form))],
-  )
-  const counted = new Map(rows.map((row) => [row.key, row]))
+  const counted = new Map((await countedOf(pool, workspace, forms)).map((row) => [row.key, row]))
   const sent = forms.filter((form) => counted.has(formKey(workspace, form)))
   const usualDays = await usualOf(pool, workspace, sent, nowMs)
-  const attacks = forms.map((form): [string, Attack] => {
-    const row = counted.get(formKey(workspace, form))
-    if (row === undefined) return [form, CALM]
-    const minutes = moved(row.minutes, Math.floor(nowMs / MINUTE_MS) - Number(row.minute))
-    const lastTen = minutes.slice(0, 10).reduce((total, one) => total + one, 0)
-    return [form, { level: levelOf(minutes, usualTen(usualDays.get(form) ?? 0)), lastTen }]
-  })
-  return new Map(attacks)
+  return new Map(
+    forms.map((form) => [form, attackIn(counted.get(formKey(workspace, form)), usualDays.get(form) ?? 0, nowMs)]),
+  )
+}
+
+interface CountedForm {
+  readonly key: string
+  readonly minute: string
+  readonly minutes: readonly number[]
+}
+
+async function countedOf(pool: Pool, workspace: WorkspaceId, forms: readonly string[]): Promise<CountedForm[]> {
+  const { rows } = await pool.query<CountedForm>('select key, minute, minutes from submit_counts where key = any($1)', [
+    forms.map((form) => formKey(workspace, form)),
+  ])
+  return rows
+}
+
+function attackIn(row: CountedForm | undefined, usualDay: number, nowMs: number): Attack {
+  if (row === undefined) return CALM
+  const minutes = moved(row.minutes, Math.floor(nowMs / MINUTE_MS) - Number(row.minute))
+  const lastTen = minutes.slice(0, 10).reduce((total, one) => total + one, 0)
+  return { level: levelOf(minutes, usualTen(usualDay)), lastTen }
 }
 
 /**
@@ -147,25 +225,24 @@ async function tally(pool: Pool, attempt: Attempt, outcome: string): Promise<voi
   const { workspace, form, submission, token, refuses = [], nowMs } = attempt
   const isBelieved = outcome === 'accept'
   const page = isBelieved && refuses.length > 0 && typeof token === 'object' ? token.nonce : null
-  await inWorkspace(
+  await askWorkspace(
     pool,
     workspace,
-    (client) =>
-      client.query({
-        name: 'abuse-tally',
-        text: `with believed as (
-             delete from refusals where workspace_id = $1 and id = $5::uuid and released_at is null),
-           mended as (
-             delete from refusals
-              where workspace_id = $1 and $6::text is not null and form = $2 and at > $7 and released_at is null
-                and reason in ('free_mail', 'disposable', 'no_mailbox') and body ->> 'nonce' = $6)
-           insert into refusal_counts as c (workspace_id, form, day, outcome, n) values ($1, $2, $3, $4, 1)
-           on conflict (workspace_id, form, day, outcome) do update set n = c.n + 1`,
-        values: [
-          ...[workspace, form, dayOf(nowMs), outcome, isBelieved ? (submission ?? null) : null],
-          ...[page, fromMs(nowMs - DAY_MS)],
-        ],
-      }),
+    {
+      name: 'abuse-tally',
+      text: `with believed as (
+           delete from refusals where workspace_id = $1 and id = $5::uuid and released_at is null),
+         mended as (
+           delete from refusals
+            where workspace_id = $1 and $6::text is not null and form = $2 and at > $7 and released_at is null
+              and reason = any('{${ADDRESS_REASONS.join()}}') and body ->> 'nonce' = $6)
+         insert into refusal_counts as c (workspace_id, form, day, outcome, n) values ($1, $2, $3, $4, 1)
+         on conflict (workspace_id, form, day, outcome) do update set n = c.n + 1`,
+      values: [
+        ...[workspace, form, dayOf(nowMs), outcome, isBelieved ? (submission ?? null) : null],
+        ...[page, fromMs(nowMs - DAY_MS)],
+      ],
+    },
     UNHURRIED_SETTINGS,
   )
 }
@@ -197,13 +274,11 @@ async function usualOf(
   }
   const unknown = forms.filter((form) => !known.has(form))
   if (unknown.length === 0) return known
-  const { rows } = await inWorkspace(pool, workspace, (client) =>
-    client.query<{ form: string; n: string }>(
-      `select form, sum(n) as n from refusal_counts
-        where workspace_id = $1 and form = any($2) and outcome = 'accept' and day >= $3 and day < $4 group by form`,
-      [workspace, unknown, dayOf(nowMs - WEEK * 24 * HOUR_MS), dayOf(nowMs)],
-    ),
-  )
+  const { rows } = await askWorkspace<{ form: string; n: string }>(pool, workspace, {
+    text: `select form, sum(n) as n from refusal_counts
+            where workspace_id = $1 and form = any($2) and outcome = 'accept' and day >= $3 and day < $4 group by form`,
+    values: [workspace, unknown, dayOf(nowMs - WEEK * 24 * HOUR_MS), dayOf(nowMs)],
+  })
   const found = new Map(rows.map(({ form, n }) => [form, Number(n) / WEEK]))
   if (cache.size + unknown.length > MOST_FORMS) cache.clear()
   for (const form of unknown) {
@@ -217,9 +292,10 @@ async function usualOf(
 const DAY_MS = 24 * HOUR_MS
 /**
  * Mails in a day that a stranger can make us write to one mailbox, from all workspaces of the installation together: to ask it (B4), and
- * with what was asked for. Addresses that lead to one mailbox (`ana+1@`, `ana+2@`) are counted together.
+ * with what was asked for. Addresses that lead to one mailbox (`ana+1@`, `ana+2@`) are counted together. Nobody calls as many leads in a
+ * day as a colleague is told of.
  */
-const MOST_MAILS = { confirmation: 3, asset: 10 } as const
+const MOST_MAILS = { confirmation: 3, asset: 10, alert: 200 } as const
 
 /** A mail that a stranger's word makes us write. */
 export interface AskedMail {
@@ -243,8 +319,8 @@ export const mailAllowance =
         ...{ workspace, hash: box, now },
         ...(!hash.equals(box) && { name: `${workspace} ${hash.toString('base64url')}` }),
       })
-    const assets = createHash('sha256').update(box).update(mail).digest()
-    return takeMailAllowance(client, { workspace, hash: assets, now, name: order, most: MOST_MAILS.asset })
+    const ofKind = createHash('sha256').update(box).update(mail).digest()
+    return takeMailAllowance(client, { workspace, hash: ofKind, now, name: order, most: MOST_MAILS[mail] })
   }
 
 /** What is asked for: the mailbox's hash, and under which name it counts once a day; the workspace's unless said. */

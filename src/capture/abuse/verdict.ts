@@ -35,6 +35,10 @@ export const REFUSAL_REASONS = {
 
 export type RefusalReason = keyof typeof REFUSAL_REASONS
 
+/** Reasons that lie in the address alone; a form has to ask for them. */
+export const ADDRESS_REASONS = ['free_mail', 'disposable', 'no_mailbox'] as const satisfies readonly RefusalReason[]
+export type AddressReason = (typeof ADDRESS_REASONS)[number]
+
 /** Reasons that are told to whoever sent it. */
 export type LoudReason = {
   [R in RefusalReason]: (typeof REFUSAL_REASONS)[R]['quiet'] extends false ? R : never
@@ -83,6 +87,6 @@ export interface Attempt {
   /** Whether our script sent it and could do work (field `_script`); without one, attack means a mail to confirm, never a loss. */
   readonly hasScript: boolean
   /** What this form refuses that is only flagged elsewhere. */
-  readonly refuses?: readonly ('free_mail' | 'disposable' | 'no_mailbox')[]
+  readonly refuses?: readonly AddressReason[]
   readonly nowMs: number
 }

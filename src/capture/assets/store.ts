@@ -1,4 +1,4 @@
-import { type Client, inWorkspace, type Pool } from '../../db/pool.ts'
+import { askWorkspace, type Client, inWorkspace, type Pool } from '../../db/pool.ts'
 import { Fault } from '../../fault.ts'
 import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import { removeIfUnused } from '../asset-file/store.ts'
@@ -41,17 +41,18 @@ export const assetsOf = (pool: Pool, workspace: WorkspaceId): Promise<Asset[]> =
     return rows.map(assetOf)
   })
 
+const ONE = `${SELECT} where a.workspace_id = $1 and a.asset_id = $2 limit 1`
+
 async function assetIn(client: Client, workspace: WorkspaceId, id: string, lock = false): Promise<Asset | undefined> {
-  const { rows } = await client.query<Row>(
-    `${SELECT} where a.workspace_id = $1 and a.asset_id = $2 limit 1${lock ? ' for update of a' : ''}`,
-    [workspace, id],
-  )
+  const { rows } = await client.query<Row>(`${ONE}${lock ? ' for update of a' : ''}`, [workspace, id])
   return rows[0] === undefined ? undefined : assetOf(rows[0])
 }
 
 /** An asset whatever its state; undefined where there is none. */
-export const storedAsset = (pool: Pool, workspace: WorkspaceId, id: string): Promise<Asset | undefined> =>
-  inWorkspace(pool, workspace, (client) => assetIn(client, workspace, id))
+export async function storedAsset(pool: Pool, workspace: WorkspaceId, id: string): Promise<Asset | undefined> {
+  const { rows } = await askWorkspace<Row>(pool, workspace, { text: ONE, values: [workspace, id] })
+  return rows[0] === undefined ? undefined : assetOf(rows[0])
+}
 
 /** An asset that may be offered: published, and there to be had. */
 export async function publishedAsset(pool: Pool, workspace: WorkspaceId, id: string): Promise<Asset | undefined> {

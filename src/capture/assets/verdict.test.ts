@@ -36,7 +36,7 @@ test('how it was reckoned is said in numbers', () => {
     weak?.because,
     '4 of 100 people (4 %) got further after it, of the other TOFU assets 20 of 100 (20 %): fewer by more than chance.',
   )
-  assert.equal(ranked([came('few', 7, 1)])[0]?.because, 'Too few to tell: 7 of the 30 people it takes have seen it.')
+  assert.equal(ranked([came('few', 7, 1)])[0]?.because, '7 of the 30 people it takes have seen it.')
 })
 
 test('nothing is said under thirty people, the best of a position is never merged or retired, and the order of reading does not matter', () => {

@@ -46,21 +46,20 @@ export function ranked(all: readonly Came[]): readonly Ranked[] {
 
 function judged(one: Came, others: readonly Came[]): Pick<Ranked, 'verdict' | 'because'> {
   const { seen, later, position } = one
-  if (seen < ENOUGH)
-    return { verdict: null, because: `Too few to tell: ${seen} of the ${ENOUGH} people it takes have seen it.` }
+  if (seen < ENOUGH) return { verdict: null, because: `${seen} of the ${ENOUGH} people it takes have seen it.` }
   const rest = { seen: sum(others.map((other) => other.seen)), later: sum(others.map((other) => other.later)) }
   const own = `${later} of ${seen} people (${percent(later, seen)}) got further after it`
   if (rest.seen < ENOUGH)
     return later === 0
       ? {
           verdict: null,
-          because: `Too few to tell: ${own}, and too few have seen other ${position} assets to compare.`,
+          because: `${own}, and too few have seen other ${position} assets to compare.`,
         }
       : { verdict: 'keep', because: `${own}; too few have seen other ${position} assets to compare.` }
   const compared = `${own}, of the other ${position} assets ${rest.later} of ${rest.seen} (${percent(rest.later, rest.seen)})`
   const [, high] = newcombe(later, seen, rest.later, rest.seen) ?? [-1, 1]
   if (high < 0) return { verdict: later === 0 ? 'retire' : 'merge', because: `${compared}: fewer by more than chance.` }
-  if (later === 0) return { verdict: null, because: `Too few to tell: ${compared}, which may be chance.` }
+  if (later === 0) return { verdict: null, because: `${compared}, which may be chance.` }
   const isLower = later * rest.seen < rest.later * seen
   return { verdict: 'keep', because: isLower ? `${compared}: the difference may be chance.` : `${compared}.` }
 }

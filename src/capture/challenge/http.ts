@@ -9,7 +9,7 @@ import { publicWorkspace } from '../../db/workspace.ts'
 import { Fault } from '../../fault.ts'
 import { type Timestamp, toMs } from '../../funnel/brand.ts'
 import { attackLevel } from '../abuse/store.ts'
-import { publishedForm } from '../forms/store.ts'
+import { publishedForm } from '../form-versions/store.ts'
 import { makeChallenge } from './store.ts'
 
 export interface ChallengeParts {

@@ -3,15 +3,11 @@ import { type Challenge, createChallenge, verifySolution } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import { z } from 'zod'
 import type { Signer } from '../../access/signing/store.ts'
-import type { Pool } from '../../db/pool.ts'
-import { fromMs, type WorkspaceId } from '../../funnel/brand.ts'
-import type { ProofFound } from '../abuse/judge.ts'
+import { fromMs, type Timestamp, type WorkspaceId } from '../../funnel/brand.ts'
 import type { AttackLevel } from '../abuse/level.ts'
 import { CHALLENGE_MS, WORK } from './cost.ts'
-import { UNHURRIED } from './unhurried.ts'
 
 export interface ProofParts {
-  readonly pool: Pool
   readonly signing: () => Promise<Signer>
 }
 
@@ -32,7 +28,7 @@ const secretsOf = (signer: Signer) => ({
 })
 
 /** A challenge for one form, signed, good for a quarter of an hour. Its end stands in `data`, since time is the caller's. */
-export async function makeChallenge({ signing }: Pick<ProofParts, 'signing'>, asked: Asked): Promise<Challenge> {
+export async function makeChallenge({ signing }: ProofParts, asked: Asked): Promise<Challenge> {
   const { cost, from, to } = WORK[asked.level]
   return createChallenge({
     algorithm: 'PBKDF2/SHA-256',
@@ -75,30 +71,38 @@ function parsePayload(proof: string): z.output<typeof PAYLOAD> | undefined {
   }
 }
 
-/**
- * What a proof is worth, and uses it up: given again for the same submission it is a retry and holds, for any other it is `spent`. Of two
- * at once only one is first, in any process.
- */
-export async function takeProof(
-  { pool, signing }: ProofParts,
+/** What a proof is worth before it is known whether it was given before; `holds` for work of that level, once. */
+export type ProofRead =
+  | { readonly kind: 'none' | 'wrong' }
+  | { readonly kind: 'holds'; readonly level: number; readonly hash: Buffer; readonly until: Timestamp }
+
+/** Reads a proof and checks its work; asks the database nothing and uses nothing up. */
+export async function readProof(
+  { signing }: ProofParts,
   proof: string | undefined,
-  asked: Asked & { readonly submission: string },
-): Promise<ProofFound> {
-  if (proof === undefined) return 'none'
+  asked: Omit<Asked, 'level'>,
+): Promise<ProofRead> {
+  if (proof === undefined) return { kind: 'none' }
   const payload = parsePayload(proof)
-  if (payload === undefined) return 'wrong'
+  if (payload === undefined) return { kind: 'wrong' }
   const { challenge, solution } = payload
   const { data } = challenge.parameters
-  if (data.form !== named(asked) || data.until < asked.nowMs) return 'wrong'
+  if (data.form !== named(asked) || data.until < asked.nowMs) return { kind: 'wrong' }
   const { verified } = await verifySolution({ challenge, solution, deriveKey, ...secretsOf(await signing()) })
-  if (!verified) return 'wrong'
-  if (data.level < asked.level - 1) return 'cheap'
-  const { rows } = await pool.query<{ mine: boolean }>(
-    `with ${UNHURRIED} insert into spent_proofs as s (hash, nonce, until) select $1::bytea, $2::text, $3::timestamptz from unhurried
-     on conflict (hash) do update set until = s.until returning s.nonce = $2 as mine`,
-    [digest(challenge.signature), digest(asked.submission).toString('base64url'), fromMs(data.until)],
-  )
-  return rows[0]?.mine === true ? 'valid' : 'spent'
+  if (!verified) return { kind: 'wrong' }
+  return { kind: 'holds', level: data.level, hash: digest(challenge.signature), until: fromMs(data.until) }
 }
+
+/**
+ * Uses up a proof in a statement that has `unhurried`: its hash (null for none), for whom, until when. Given again for the same submission
+ * it is a retry and `mine`, for any other it is not. Of two at once only one is first, in any process.
+ */
+export const spentProof = (hash: string, nonce: string, until: string): string =>
+  `insert into spent_proofs as s (hash, nonce, until)
+   select ${hash}::bytea, ${nonce}::text, ${until}::timestamptz from unhurried where ${hash}::bytea is not null
+   on conflict (hash) do update set until = s.until returning s.nonce = ${nonce}::text as mine`
+
+/** By which a proof is known to be given again for the same submission. */
+export const nonceOfProof = (submission: string): string => digest(submission).toString('base64url')
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

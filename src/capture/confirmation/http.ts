@@ -86,18 +86,18 @@ function asksOf({ answersOf }: ConsentParts, workspace: WorkspaceId, waiting: re
 }
 
 /** The press of the button: the proof, the words it asked for, and the answers that waited for it. Pressing again repeats nothing. */
-async function confirm(parts: ConsentParts, { workspace, id }: Opened, request: Asked): Promise<readonly AskedProof[]> {
+async function confirm(parts: ConsentParts, { workspace, id }: Opened, request: Asked): Promise<void> {
   const asked = await inWorkspace(parts.pool, workspace.id, (client) =>
     confirmProof(client, workspace.id, id, { at: parts.clock(), ip: request.ip, userAgent: agentOf(request) }),
   )
   const [first] = asked
   const at = first?.confirmedAt
-  if (first === undefined || at === undefined || at === null) return asked
+  if (first === undefined || at === undefined || at === null) return
   const found = await parts.confirmSubmission(workspace.id, first.submission)
   const subject = first.subject ?? found
-  if (subject === undefined) return asked
+  if (subject === undefined) return
   const holder = await inWorkspace(parts.pool, workspace.id, (client) => holderOf(client, workspace.id, subject))
-  if (holder === undefined || holder.person.erased !== undefined) return asked
+  if (holder === undefined || holder.person.erased !== undefined) return
   const captures = closedSubjects(holder.person, subject).flatMap((one) =>
     asked.flatMap(({ id: proof, purpose, basis, source }) =>
       purpose === null
@@ -111,5 +111,4 @@ async function confirm(parts: ConsentParts, { workspace, id }: Opened, request: 
     ),
   )
   await stored(parts, workspace.id, captures)
-  return asked
 }

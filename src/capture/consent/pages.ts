@@ -101,13 +101,16 @@ export interface ConfirmPage {
   readonly policy: string | undefined
 }
 
+/** A question ends as it is asked, any other name with a colon. */
+const labelled = (name: string): string => (/[?!:.…]$/.test(name.trim()) ? name : `${name}:`)
+
 function askHtml({ id, at, answers, texts }: Ask, { action, asks, isConfirmed, reader }: ConfirmPage): Html {
   const words = CONSENT_WORDS[reader.language].confirm
   const isOneOfSeveral = asks.length > 1 || isConfirmed
   return html`
 <form method="post" action="${action}">
 ${isOneOfSeveral && html`<h2><time datetime="${at}">${momentFor(reader, Date.parse(at))}</time></h2>`}
-${answers.length > 0 && html`<p>${words.sent}</p><ul>${answers.map(({ name, value }) => html`<li>${name}: <bdi>${value}</bdi></li>`)}</ul>`}
+${answers.length > 0 && html`<p>${words.sent}</p><ul>${answers.map(({ name, value }) => html`<li>${labelled(name)} <bdi>${value}</bdi></li>`)}</ul>`}
 ${texts.length > 0 && html`<p>${words.said}</p><ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`}
 <input type="hidden" name="ask" value="${id}">
 <p><button type="submit">${isOneOfSeveral ? words.yesThis : words.yes}</button></p>

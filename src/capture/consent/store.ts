@@ -43,7 +43,7 @@ export interface Proof {
   readonly askedAt: Timestamp
   /** Whether it waits for a confirmation by mail; else it is granted as it is. */
   readonly confirm: boolean
-  /** Once it is known whose it is; else `tieProofs` says so after the ledger answered. */
+  /** Once it is known whose it is; else the ledger says so when it stores the facts (`Capture.proofs`). */
   readonly subject?: SubjectId
 }
 
@@ -52,38 +52,49 @@ export const ASK_DAYS = 7
 
 const DAY_MS = 86_400_000
 
-/**
- * Writes a proof and its text, in the same request and before the fact that names it is appended. A repeated one changes nothing.
- * Answers its id, for `Consented.proof` and the confirmation's order.
- */
-export async function recordProof(client: Client, workspace: WorkspaceId, proof: Proof): Promise<string> {
+/** A statement with its values. */
+interface Statement {
+  readonly text: string
+  readonly values: unknown[]
+}
+
+/** What writes a proof and its text; a repeated one changes nothing. */
+export function proofStatements(workspace: WorkspaceId, proof: Proof): readonly Statement[] {
   const id = proofId(proof.submission, proof.purpose)
   const hash = proof.text === undefined ? null : Buffer.from(textHash(proof.text), 'hex')
-  if (proof.text !== undefined)
-    await client.query(
-      `insert into consent_texts (workspace_id, hash, text, first_seen_at) values ($1, $2, $3, $4)
-       on conflict (workspace_id, hash) do update set first_seen_at = excluded.first_seen_at
-         where consent_texts.first_seen_at > excluded.first_seen_at`,
-      [workspace, hash, proof.text, proof.renderedAt],
-    )
+  const text: Statement = {
+    text: `insert into consent_texts (workspace_id, hash, text, first_seen_at) values ($1, $2, $3, $4)
+     on conflict (workspace_id, hash) do update set first_seen_at = excluded.first_seen_at
+       where consent_texts.first_seen_at > excluded.first_seen_at`,
+    values: [workspace, hash, proof.text, proof.renderedAt],
+  }
   const expires = new Date(Date.parse(proof.askedAt) + ASK_DAYS * DAY_MS).toISOString()
   const { purpose, policy, form, version, page, reason, address, ip, userAgent, subject } = proof
-  await client.query(
-    `insert into consent_proofs (workspace_id, proof_id, submission, subject_id, address, purpose, basis, text_hash, policy,
+  const row: Statement = {
+    text: `insert into consent_proofs (workspace_id, proof_id, submission, subject_id, address, purpose, basis, text_hash, policy,
        form, form_version, page, source, reason, ip, user_agent, rendered_at, asked_at, expires_at, granted_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
      on conflict do nothing`,
-    [
+    values: [
       ...[workspace, id, proof.submission, subject ?? null, address ?? null, purpose ?? null, proof.basis, hash],
       ...[policy ?? null, form ?? null, version ?? null, page ?? null, proof.source, reason ?? null],
       ...[ip ?? null, userAgent?.slice(0, 500) ?? null, proof.renderedAt, proof.askedAt],
       ...(proof.confirm ? [expires, null] : [null, purpose === undefined ? null : proof.askedAt]),
     ],
-  )
-  return id
+  }
+  return proof.text === undefined ? [row] : [text, row]
 }
 
-/** Says whose the proofs of a submission are, once the ledger knows. */
+/**
+ * Writes a proof and its text, in the same request and before the fact that names it is appended. A repeated one changes nothing.
+ * Answers its id, for `Consented.proof` and the confirmation's order.
+ */
+export async function recordProof(client: Client, workspace: WorkspaceId, proof: Proof): Promise<string> {
+  for (const statement of proofStatements(workspace, proof)) await client.query(statement)
+  return proofId(proof.submission, proof.purpose)
+}
+
+/** Says whose the proofs of a submission are, where no capture did (`Capture.proofs`). */
 export async function tieProofs(
   client: Client,
   workspace: WorkspaceId,

@@ -28,7 +28,7 @@ test('a ratio of two shares has the interval of the log method', () => {
 
 test('before as many people as were planned are in both arms nothing is said, however large the difference', () => {
   const { verdict, sentence } = said(arm(399, 200), arm(400, 10))
-  assert.deepEqual([verdict, sentence], ['not enough', 'Not enough yet: 399 of the 400 people that each arm takes.'])
+  assert.deepEqual([verdict, sentence], ['not enough', 'Not enough yet: 399 of the 400 people that each half takes.'])
   assert.equal(said(arm(0, 0), arm(0, 0)).verdict, 'not enough')
 })
 

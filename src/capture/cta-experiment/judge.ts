@@ -104,7 +104,7 @@ function said({ tiered, single, perArm, difference, times }: Said): Pick<Judgeme
   if (fewest < perArm)
     return {
       verdict: 'not enough',
-      sentence: `Not enough yet: ${fewest} of the ${perArm} people that each arm takes.`,
+      sentence: `Not enough yet: ${fewest} of the ${perArm} people that each half takes.`,
     }
   const doubles = doubling(times)
   const [low, high] = difference ?? [0, 0]

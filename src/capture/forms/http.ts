@@ -12,6 +12,7 @@ import { Fault } from '../../fault.ts'
 import { fromMs, type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
 import { told } from '../../learn/check.ts'
 import { assetsOf } from '../assets/store.ts'
+import { formVersion, formVersions } from '../form-versions/store.ts'
 import { judgeAnswers } from './answers.ts'
 import { around, type Surroundings } from './around.ts'
 import { FORM_SLUG } from './form.ts'
@@ -23,8 +24,6 @@ import {
   addForm,
   type Doing,
   formHeads,
-  formVersion,
-  formVersions,
   type Publishing,
   previewToken,
   publishForm,

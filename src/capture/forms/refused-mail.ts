@@ -1,25 +1,26 @@
 import { isDisposable, isFreeMail } from '../../identity/mail-domains.ts'
 import { parseEmail } from '../../identity/normalise.ts'
+import type { AddressReason } from '../abuse/verdict.ts'
 import { type Answers, type Field, type Form, fieldsOf } from './form.ts'
 import { wordsIn } from './words.ts'
 
-/** Why an address is one that a form does not take, in the words of the abuse rules. */
-export type MailRefusal = 'free_mail' | 'disposable' | 'no_mailbox'
-
 type MailField = Extract<Field, { readonly kind: 'email' }>
 
-const NAMED = { free: 'free_mail', disposable: 'disposable', 'no-mailbox': 'no_mailbox' } as const
+/** What a form says, in the words of the abuse rules. */
+const NAMED = { free: 'free_mail', disposable: 'disposable', 'no-mailbox': 'no_mailbox' } as const satisfies Readonly<
+  Record<string, AddressReason>
+>
 
 /** The question whose answer says who it is: the first for an address that was answered. */
 export const addressField = (form: Form, answers: Answers): MailField | undefined =>
   fieldsOf(form).find((field): field is MailField => field.kind === 'email' && typeof answers[field.id] === 'string')
 
 /** Which addresses a question does not take; `freeMail: refuse` is the older way to say `refuse: [free]`. */
-export const refusalsOf = ({ freeMail, refuse = [] }: MailField): readonly MailRefusal[] => [
+export const refusalsOf = ({ freeMail, refuse = [] }: MailField): readonly AddressReason[] => [
   ...new Set([...(freeMail === 'refuse' ? [NAMED.free] : []), ...refuse.map((one) => NAMED[one])]),
 ]
 
-function refusalOf(field: MailField, written: Answers[string] | undefined): MailRefusal | undefined {
+function refusalOf(field: MailField, written: Answers[string] | undefined): AddressReason | undefined {
   const parsed = parseEmail(String(written ?? ''))
   if (!parsed.ok) return undefined
   const refuses = refusalsOf(field)

@@ -1,19 +1,12 @@
 import type { Signer } from '../../access/signing/store.ts'
 import { type Client, inWorkspace, type Pool } from '../../db/pool.ts'
-import { type Remembered, remembering } from '../../db/remembered.ts'
 import { codeOf, Fault } from '../../fault.ts'
 import type { Timestamp, WorkspaceId } from '../../funnel/brand.ts'
+import { changing } from '../form-versions/store.ts'
 import type { Surroundings } from './around.ts'
 import type { Form } from './form.ts'
-import type { FormVersionLine } from './form-answer.ts'
 import { parseForm } from './parse.ts'
 import { STARTERS } from './starters.ts'
-
-/** A version of a form as strangers may see it. */
-export interface PublishedForm {
-  readonly form: Form
-  readonly version: number
-}
 
 /** A form as it is kept, without its versions. */
 export interface StoredForm {
@@ -30,12 +23,6 @@ export interface StoredForm {
   readonly lastVersion: number
   /** What is written differs from the last version. */
   readonly changed: boolean
-}
-
-/** A version as it was published. */
-export interface FormVersion extends FormVersionLine {
-  readonly source: string
-  readonly form: Form
 }
 
 /** Who does it, where and when. */
@@ -250,62 +237,6 @@ export async function seedForms(pool: Pool, doing: Doing, surroundings: Surround
       await publishForm(pool, doing, id, { revision, source, form: parsed.form, note: 'To begin with' })
   }
 }
-
-const LINE = 'version, published_at as at, published_by as by, note'
-
-/** The versions of a form, newest first; nobody reads more than the last hundred. */
-export const formVersions = (pool: Pool, workspace: WorkspaceId, id: string): Promise<FormVersionLine[]> =>
-  inWorkspace(pool, workspace, async (client) => {
-    const { rows } = await client.query<FormVersionLine>(
-      `select ${LINE} from form_versions where workspace_id = $1 and form_id = $2 order by version desc limit 100`,
-      [workspace, id],
-    )
-    return rows
-  })
-
-/** One version of a form; undefined when there is none of that number. */
-export const formVersion = (
-  pool: Pool,
-  workspace: WorkspaceId,
-  id: string,
-  version: number,
-): Promise<FormVersion | undefined> =>
-  inWorkspace(pool, workspace, async (client) => {
-    const { rows } = await client.query<FormVersion>(
-      `select ${LINE}, source, body as form from form_versions
-        where workspace_id = $1 and form_id = $2 and version = $3 limit 1`,
-      [workspace, id, version],
-    )
-    return rows[0]
-  })
-
-const seen = new WeakMap<Pool, Remembered<PublishedForm | undefined>>()
-
-/** This process has just changed what strangers see, so that it need not wait for its own second to pass. */
-async function changing<T>(pool: Pool, workspace: WorkspaceId, id: string, change: Promise<T>): Promise<T> {
-  const changed = await change
-  seen.get(pool)?.forget(`${workspace}/${id}`)
-  return changed
-}
-
-/** What strangers see of a form; undefined for one that is unknown, not published or taken down (B7). A second old at most. */
-export function publishedForm(pool: Pool, workspace: WorkspaceId, id: string): Promise<PublishedForm | undefined> {
-  const known = seen.get(pool) ?? remembering()
-  seen.set(pool, known)
-  return known.get(`${workspace}/${id}`, () => readPublished(pool, workspace, id))
-}
-
-/** The flag and the version are asked for in one query: nothing unpublished can slip between. */
-const readPublished = (pool: Pool, workspace: WorkspaceId, id: string): Promise<PublishedForm | undefined> =>
-  inWorkspace(pool, workspace, async (client) => {
-    const { rows } = await client.query<PublishedForm>(
-      `select v.body as form, v.version from forms f
-         join form_versions v on v.workspace_id = f.workspace_id and v.form_id = f.id and v.version = f.live_version
-        where f.workspace_id = $1 and f.id = $2 and f.archived_at is null limit 1`,
-      [workspace, id],
-    )
-    return rows[0]
-  })
 
 /** A token that shows what is being written to whoever holds it, until a moment (B7). */
 export const previewToken = (signer: Signer, workspace: WorkspaceId, id: string, untilMs: number): string =>

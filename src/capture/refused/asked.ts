@@ -5,7 +5,6 @@ const REASONS = Object.keys(REFUSAL_REASONS) as RefusalReason[]
 
 /** What was done about a refusal. */
 export const STATES = ['waiting', 'released', 'discarded'] as const
-export type RefusalState = (typeof STATES)[number]
 
 /** Which refusals are asked for: those that wait unless said, newest first, from the place that the page before named. */
 export const LIST_QUERY = z.strictObject({

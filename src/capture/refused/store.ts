@@ -1,10 +1,10 @@
 import { networkOf } from '../../access/network.ts'
-import { inWorkspace, type Pool } from '../../db/pool.ts'
+import { askWorkspace, inWorkspace, type Pool } from '../../db/pool.ts'
 import { fromMs, type Timestamp, type WorkspaceId } from '../../funnel/brand.ts'
-import { type AbuseParts, admit, attackLevels, dayOf } from '../abuse/store.ts'
-import { type Attempt, REFUSAL_REASONS, type RefusalReason, type Verdict } from '../abuse/verdict.ts'
+import { type AbuseParts, admit, attackLevels, dayOf, look } from '../abuse/store.ts'
+import { type Attempt, REFUSAL_REASONS, type RefusalReason } from '../abuse/verdict.ts'
 import type { RawAnswers } from '../forms/form.ts'
-import { type Sent, submissionId } from '../submission/store.ts'
+import type { Door, Sent } from '../submission/store.ts'
 import type { ListQuestion, RefusalLine, RefusalPage, RefusalSummary } from './asked.ts'
 
 /** Something refused that is to be kept: `id` is the submission it would be, so that a release and a late retry are one. */
@@ -17,14 +17,15 @@ export interface Refused {
 }
 
 /** Judges what a form was sent with, and keeps what it refuses. */
-export const doorOf =
-  (parts: AbuseParts) =>
-  async (attempt: Attempt, body: Sent): Promise<Verdict> => {
-    const id = submissionId(body)
-    const verdict = await admit(parts, { ...attempt, submission: id })
-    if (verdict.kind === 'refuse') await keepRefused(parts.pool, { id, attempt, reason: verdict.reason, body })
-    return verdict
-  }
+export const doorOf = (parts: AbuseParts): Door => ({
+  look: (attempt) => look(parts, attempt),
+  admit: async (attempt, glance, body) => {
+    const { verdict, noted } = await admit(parts, attempt, glance)
+    if (verdict.kind !== 'refuse') return { verdict, noted }
+    const refused = { id: attempt.submission, attempt, reason: verdict.reason, body }
+    return { verdict, noted: Promise.all([noted, keepRefused(parts.pool, refused)]) }
+  },
+})
 
 /** Of one form, day and reason; what a flood brings beyond is counted and not kept. */
 export const MOST_KEPT = 500
@@ -35,20 +36,19 @@ export async function keepRefused(pool: Pool, { id, attempt, reason, body }: Ref
   const { workspace, form, address, email, nowMs } = attempt
   const text = JSON.stringify(body)
   if (text.length > LARGEST) return
-  await inWorkspace(pool, workspace, (client) =>
-    client.query(
-      `with room as (
-         insert into refusal_counts as c (workspace_id, form, day, outcome, n) values ($1, $2, $3, $4, 1)
-         on conflict (workspace_id, form, day, outcome) do update set n = c.n + 1 where c.n < ${MOST_KEPT} returning 1)
-       insert into refusals (workspace_id, id, form, version, reason, at, network, email, body)
-       select $1, $5, $2, $6, $7, $8, $9, $10, $11 from room
-       on conflict (workspace_id, id) do nothing`,
-      [
-        ...[workspace, form, dayOf(nowMs), `kept ${reason}`, id, body.version, reason],
-        ...[fromMs(nowMs), networkOf(address), email ?? null, text],
-      ],
-    ),
-  )
+  await askWorkspace(pool, workspace, {
+    name: 'abuse-keep',
+    text: `with room as (
+       insert into refusal_counts as c (workspace_id, form, day, outcome, n) values ($1, $2, $3, $4, 1)
+       on conflict (workspace_id, form, day, outcome) do update set n = c.n + 1 where c.n < ${MOST_KEPT} returning 1)
+     insert into refusals (workspace_id, id, form, version, reason, at, network, email, body)
+     select $1, $5, $2, $6, $7, $8, $9, $10, $11 from room
+     on conflict (workspace_id, id) do nothing`,
+    values: [
+      ...[workspace, form, dayOf(nowMs), `kept ${reason}`, id, body.version, reason],
+      ...[fromMs(nowMs), networkOf(address), email ?? null, text],
+    ],
+  })
 }
 
 interface Row {

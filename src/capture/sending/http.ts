@@ -69,7 +69,7 @@ export async function take(
   if (early > 0) return notNow(request, reply, { asked, posted, parts, status: 429, seconds: early })
   try {
     const live = await shownOf(parts, asked)
-    const busy = parts.limits.ofWorkspace('send', live.workspace)
+    const busy = parts.limits.ofWorkspace('send', live.workspace, request.ip)
     if (busy > 0) return notNow(request, reply, { asked, posted, parts, status: 429, seconds: busy })
     const one = await tryOf(parts, request, live, posted)
     allowOrigin(request, reply, one.shown)

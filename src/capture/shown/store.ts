@@ -4,8 +4,8 @@ import { type Remembered, remembering } from '../../db/remembered.ts'
 import { publicWorkspace } from '../../db/workspace.ts'
 import type { Json, SubjectId, WorkspaceId } from '../../funnel/brand.ts'
 import { shortTextHash } from '../consent/store.ts'
+import { formVersion, type PublishedForm, publishedForm } from '../form-versions/store.ts'
 import { FORM_SLUG, type Form, fieldsOf } from '../forms/form.ts'
-import { formVersion, type PublishedForm, publishedForm } from '../forms/store.ts'
 import { parseTokenPayload, type Rendered, tokenPayload } from './form-token.ts'
 
 /** A form as strangers meet it, under the address it has. */

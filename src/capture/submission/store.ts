@@ -1,13 +1,15 @@
 import type { Signer } from '../../access/signing/store.ts'
-import { inWorkspace, type Pool } from '../../db/pool.ts'
+import { askAll, inWorkspace, type Pool } from '../../db/pool.ts'
 import type { ConsentRules } from '../../definition/playbook.ts'
 import { fromMs, type SubjectId, type Timestamp, type WorkspaceId } from '../../funnel/brand.ts'
 import type { Capture, Outcome } from '../../funnel/capture.ts'
 import { uuidOf } from '../../ledger/ids.ts'
 import { mailEffect } from '../../nurture/mail-order.ts'
-import { type Attempt, isLoud, type LoudReason, type Verdict } from '../abuse/verdict.ts'
+import type { Admission, Glance } from '../abuse/store.ts'
+import { ADDRESS_REASONS, type Attempt, isLoud, type LoudReason, type Verdict } from '../abuse/verdict.ts'
 import { publishedAsset } from '../assets/store.ts'
-import { dropProofs, type Proof, recordProof, shortTextHash, tieProofs } from '../consent/store.ts'
+import { UNHURRIED_SETTINGS } from '../challenge/unhurried.ts'
+import { dropProofs, type Proof, proofId, proofStatements, shortTextHash, tieProofs } from '../consent/store.ts'
 import { assetLink } from '../delivery/store.ts'
 import { type AnswerProblem, judgeAnswers } from '../forms/answers.ts'
 import type { Answers, Form, RawAnswers } from '../forms/form.ts'
@@ -27,8 +29,7 @@ export interface SubmitParts {
   readonly base: string
   /** The purposes of the definition in force. */
   readonly consentRules: (workspace: WorkspaceId) => Promise<ConsentRules>
-  /** Lets pass, doubts or refuses; keeps what it refuses, with the body for a release. */
-  readonly admit: (attempt: Attempt, body: Sent) => Promise<Verdict>
+  readonly door: Door
 }
 
 /** What somebody sent, so that it can be kept as JSON and sent again when it was refused by mistake. */
@@ -50,6 +51,13 @@ export interface Sent {
   readonly address: string
   readonly userAgent?: string
   readonly atMs: number
+}
+
+/** The door of forms: what is asked about a try at once, and what is said of it once it is known to be new. */
+export interface Door {
+  readonly look: (attempt: Attempt) => Promise<Glance>
+  /** Lets pass, doubts or refuses, and keeps what it refuses with the body for a release: `noted` waits for that. */
+  readonly admit: (attempt: Attempt & { readonly submission: string }, glance: Glance, body: Sent) => Promise<Admission>
 }
 
 /** How it was sent, as the abuse rules want to know it. */
@@ -100,6 +108,10 @@ interface Way {
   readonly hasScript: boolean
   /** Let in by a member, a while after it was sent. */
   readonly isReleased: boolean
+  /** Whether fields came that the form does not have. */
+  readonly ignored: boolean
+  /** The question whose answer the address is. */
+  readonly address?: string
 }
 
 /**
@@ -114,25 +126,40 @@ export async function submitForm(parts: SubmitParts, form: Form, sent: Sent, man
   const address = addressField(form, answers)
   const others = manner === undefined || manner.honeypot ? [] : refusedMail(form, answers, address?.id)
   if (others.length > 0) return { kind: 'problems', problems: others }
+  const told = { submission: submissionId(sent), email: emailIn(form, answers) }
+  const attempt = manner && attemptOf({ form, sent, answers, ...told }, manner)
+  // Asked together: each wait for the database is a wait of whoever sent it. What was stored before is looked at for nothing.
+  const looking = attempt && parts.door.look(attempt)
+  looking?.catch(() => undefined)
+  const [before, rules] = await Promise.all([
+    storedOf(parts.pool, sent.workspace, told.submission),
+    tickedIn(form, answers).length > 0 ? parts.consentRules(sent.workspace) : NO_RULES,
+  ])
   const way: Way = {
-    form,
-    sent,
-    answers,
-    submission: submissionId(sent),
-    email: emailIn(form, answers),
-    rules: tickedIn(form, answers).length > 0 ? await parts.consentRules(sent.workspace) : NO_RULES,
-    hasScript: manner?.hasScript === true,
-    isReleased: manner === undefined,
+    ...{ form, sent, answers, rules, ...told, isReleased: manner === undefined, hasScript: manner?.hasScript === true },
+    ignored: judged.ignored.length > 0,
+    ...(address !== undefined && { address: address.id }),
   }
-  const before = await storedOf(parts.pool, sent.workspace, way.submission)
   if (before !== undefined) return answerOf(parts, way, before)
-  const verdict = manner === undefined ? RELEASED : await parts.admit(attemptOf(way, manner), sent)
+  if (attempt === undefined || looking === undefined) return follow(parts, way, RELEASED)
+  const { verdict, noted } = await parts.door.admit(attempt, await looking, sent)
+  const [submitted] = await Promise.all([follow(parts, way, verdict, attempt.proof !== undefined), noted])
+  return submitted
+}
+
+/** What a verdict leads to. */
+async function follow(
+  parts: SubmitParts,
+  way: Way,
+  verdict: Verdict | typeof RELEASED,
+  hasProof = false,
+): Promise<Submitted> {
   if (verdict.kind === 'refuse')
-    return isLoud(verdict.reason) ? refusedFor(verdict.reason, address?.id) : answerOf(parts, way)
+    return isLoud(verdict.reason) ? refusedFor(verdict.reason, way.address) : answerOf(parts, way)
   // Work is quicker done than a mail is read: a browser that can is asked for it first; but nobody learns how often an address was given.
-  if (verdict.kind === 'confirm' && verdict.because !== 'often' && way.hasScript && manner?.proof === undefined)
+  if (verdict.kind === 'confirm' && verdict.because !== 'often' && way.hasScript && !hasProof)
     return { kind: 'refused', reason: 'proof_missing' }
-  const flags = [...verdict.flags, ...(judged.ignored.length > 0 ? ['unknown_fields'] : [])]
+  const flags = [...verdict.flags, ...(way.ignored ? ['unknown_fields'] : [])]
   return answerOf(parts, way, await keep(parts, way, { flags, isDoubted: verdict.kind === 'confirm' }))
 }
 
@@ -141,15 +168,19 @@ const NO_RULES: ConsentRules = { purposes: [] }
 
 const RELEASED = { kind: 'accept', flags: ['released'] } as const
 
-const OF_ADDRESS = new Set<LoudReason>(['free_mail', 'disposable', 'no_mailbox'])
+const OF_ADDRESS = new Set<LoudReason>(ADDRESS_REASONS)
 
 const refusedFor = (reason: LoudReason, address: string | undefined): Submitted => ({
   ...{ kind: 'refused', reason },
   ...(address !== undefined && OF_ADDRESS.has(reason) && { field: address }),
 })
 
-const attemptOf = ({ form, sent, email, answers }: Way, manner: Manner): Attempt => ({
+const attemptOf = (
+  { form, sent, submission, email, answers }: Pick<Way, 'form' | 'sent' | 'submission' | 'email' | 'answers'>,
+  manner: Manner,
+): Attempt & { readonly submission: string } => ({
   workspace: sent.workspace,
+  submission,
   form: form.id,
   address: sent.address,
   ...manner,
@@ -200,11 +231,13 @@ async function keep(parts: SubmitParts, way: Way, { flags, isDoubted }: Admitted
   const believed = !(isDoubted || form.confirm) || email === undefined
   const proofs = await proofsOf(parts, way, !believed)
   const at = parts.clock()
+  const hasProofs = proofs.consents.length > 0 || proofs.confirm !== undefined
   const path = pathIn(sent.page)
   const touch = cameFrom(sent)
   const marks = [...flags, ...proofs.flags]
   const captures = capturesOf(form, sent.version, answers, {
     ...{ submission, at, believed, flags: marks, consents: proofs.consents },
+    ...(hasProofs && { proofs: submission }),
     ...(way.isReleased && { heldSince: fromMs(sent.atMs) }),
     ...(path !== undefined && { path }),
     ...(touch !== undefined && { touch }),
@@ -220,7 +253,8 @@ async function keep(parts: SubmitParts, way: Way, { flags, isDoubted }: Admitted
     if (way.isReleased) await inWorkspace(parts.pool, workspace, (client) => dropProofs(client, workspace, submission))
     return undefined
   }
-  if (proofs.consents.length > 0 || proofs.confirm !== undefined)
+  // Facts bring their proofs along; those of a retry, which brought none, are tied here.
+  if (first === undefined && hasProofs)
     await inWorkspace(parts.pool, workspace, (client) => tieProofs(client, workspace, submission, subject))
   return { subject, flags: believed ? [] : [UNCONFIRMED] }
 }
@@ -253,7 +287,7 @@ interface Proofs {
 
 /** Records what was agreed to, if its words were shown (B15), and what asks for a confirmation. */
 async function proofsOf(parts: SubmitParts, way: Way, mustConfirm: boolean): Promise<Proofs> {
-  const { form, sent, answers, email, rules } = way
+  const { form, sent, submission, answers, email, rules } = way
   const shown = new Set(sent.rendered?.texts)
   const ticked = tickedIn(form, answers)
   const known = ticked.filter(
@@ -264,21 +298,30 @@ async function proofsOf(parts: SubmitParts, way: Way, mustConfirm: boolean): Pro
   if (once.length === 0 && !mustConfirm) return { consents: [], confirm: undefined, flags }
   const address = email === undefined ? undefined : suppressionHash(await suppressionKey(parts.pool), email)
   const common = commonOf(way, address)
-  return inWorkspace(parts.pool, sent.workspace, async (client) => {
-    const consents: GivenConsent[] = []
-    for (const { purpose, text } of once) {
-      const rule = rules.purposes.find(({ id }) => id === purpose)
-      const basis = rule?.basis ?? 'consent'
-      const confirm = email !== undefined && (mustConfirm || rule?.doubleOptIn === true)
-      const policy = rules.policy === undefined ? {} : { policy: rules.policy.version }
-      const proof = await recordProof(client, sent.workspace, { ...common, ...policy, purpose, text, basis, confirm })
-      consents.push({ purpose, basis, proof, confirm })
-    }
-    const first = consents.find(({ confirm }) => confirm)?.proof
-    if (first !== undefined || !mustConfirm) return { consents, confirm: first, flags }
-    const alone = await recordProof(client, sent.workspace, { ...common, basis: 'contract', confirm: true })
-    return { consents, confirm: alone, flags }
+  const policy = rules.policy === undefined ? {} : { policy: rules.policy.version }
+  const agreed = once.map(({ purpose, text }) => {
+    const rule = rules.purposes.find(({ id }) => id === purpose)
+    const confirm = email !== undefined && (mustConfirm || rule?.doubleOptIn === true)
+    return { ...common, ...policy, purpose, text, basis: rule?.basis ?? 'consent', confirm }
   })
+  const isAsked = agreed.some(({ confirm }) => confirm)
+  const alone: readonly Proof[] = mustConfirm && !isAsked ? [{ ...common, basis: 'contract', confirm: true }] : []
+  const all = [...agreed, ...alone]
+  // The commit of the facts, which comes after, takes them along to the disk.
+  await askAll(
+    parts.pool,
+    sent.workspace,
+    all.flatMap((proof) => proofStatements(sent.workspace, proof)),
+    UNHURRIED_SETTINGS,
+  )
+  const ask = all.find(({ confirm }) => confirm)
+  return {
+    consents: agreed.map(({ purpose, basis, confirm }) => ({
+      ...{ purpose, basis, proof: proofId(submission, purpose), confirm },
+    })),
+    confirm: ask && proofId(submission, ask.purpose),
+    flags,
+  }
 }
 
 function commonOf({ form, sent, submission }: Way, address: Buffer | undefined) {

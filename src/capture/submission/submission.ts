@@ -27,6 +27,8 @@ export interface Stamp {
   readonly at: Timestamp
   /** When it was sent, where it waited for somebody to let it in. */
   readonly heldSince?: Timestamp
+  /** The submission again, where proofs of it were recorded. */
+  readonly proofs?: string
   /** The page the form stood on, as page views write it; absent where nothing told. */
   readonly path?: string
   readonly anonymous?: string
@@ -106,9 +108,9 @@ export function capturesOf(form: Form, version: number, answers: Answers, stamp:
   ]
   const marks = [...stamp.flags, ...flags, ...(believed ? [] : [UNCONFIRMED])]
   const subject = stamp.subject === undefined ? {} : { subject: stamp.subject }
-  const { heldSince } = stamp
-  const around = { at: stamp.at, ...subject, identifiers, traits, trust: 'claim', flags: marks } as const
-  return factsOf(form, drafts, { ...around, ...(heldSince !== undefined && { heldSince }) })
+  const { heldSince, proofs } = stamp
+  const held = { ...(heldSince !== undefined && { heldSince }), ...(proofs !== undefined && { proofs }) }
+  return factsOf(form, drafts, { at: stamp.at, ...subject, identifiers, traits, trust: 'claim', flags: marks, ...held })
 }
 
 /**
@@ -163,6 +165,7 @@ const consentDraft = (form: Form, submission: string, consent: GivenConsent): Dr
 interface Around {
   readonly at: Timestamp
   readonly heldSince?: Timestamp
+  readonly proofs?: string
   readonly subject?: SubjectId
   readonly identifiers: readonly Identifier[]
   readonly traits: Traits
@@ -171,7 +174,7 @@ interface Around {
 }
 
 function factsOf(form: Form, drafts: readonly Draft[], around: Around): readonly Capture[] {
-  const { at, heldSince, subject, identifiers, traits, trust, flags } = around
+  const { at, heldSince, proofs, subject, identifiers, traits, trust, flags } = around
   const account = employer(traits, {}, identifiers)
   return drafts.map(({ id, event, effects }, index) => ({
     messageId: id,
@@ -185,6 +188,7 @@ function factsOf(form: Form, drafts: readonly Draft[], around: Around): readonly
     door: `form ${form.id}`,
     ...(flags.length > 0 && { flags }),
     ...(heldSince !== undefined && { heldSince }),
+    ...(proofs !== undefined && { proofs }),
     event,
     ...(effects !== undefined && { effects }),
   }))

@@ -1,11 +1,12 @@
 import { type Language, languageOf } from '../../access/language.ts'
-import { inWorkspace, type Pool } from '../../db/pool.ts'
+import { askWorkspace, type Pool } from '../../db/pool.ts'
 import type { Json, SubjectId, Timestamp, WorkspaceId } from '../../funnel/brand.ts'
 import type { Capture, Outcome } from '../../funnel/capture.ts'
 import { eventId } from '../../ledger/ids.ts'
 import { mailEffect } from '../../nurture/mail-order.ts'
+import { formVersion } from '../form-versions/store.ts'
 import { type Answers, type Form, fieldsOf } from '../forms/form.ts'
-import { formVersion } from '../forms/store.ts'
+import { glimpse } from '../forms/glimpse.ts'
 import { confirmedCaptures, emailIn, submittedId, UNCONFIRMED } from '../submission/submission.ts'
 
 /** A submission as it was stored. */
@@ -17,17 +18,15 @@ export interface Stored {
 
 /** What was stored of a submission; undefined while nothing was. */
 export async function storedOf(pool: Pool, workspace: WorkspaceId, submission: string): Promise<Stored | undefined> {
-  return inWorkspace(pool, workspace, async (client) => {
-    const { rows } = await client.query<Stored>({
-      name: 'form-submission',
-      text: `select r.subject_id as subject, coalesce(e.flags, '{}') as flags, coalesce(e.body -> 'properties', '{}') as properties
-               from receipts r
-               left join events e on e.workspace_id = $1 and e.subject_id = r.subject_id and e.id = r.key
-              where r.workspace_id = $1 and r.key = $2`,
-      values: [workspace, eventId(submittedId(submission))],
-    })
-    return rows[0]
+  const { rows } = await askWorkspace<Stored>(pool, workspace, {
+    name: 'form-submission',
+    text: `select r.subject_id as subject, coalesce(e.flags, '{}') as flags, coalesce(e.body -> 'properties', '{}') as properties
+             from receipts r
+             left join events e on e.workspace_id = $1 and e.subject_id = r.subject_id and e.id = r.key
+            where r.workspace_id = $1 and r.key = $2`,
+    values: [workspace, eventId(submittedId(submission))],
   })
+  return rows[0]
 }
 
 /** The language that a form speaks: what follows it speaks the same. */
@@ -69,9 +68,6 @@ export async function confirmSubmission(
   return stored.subject
 }
 
-/** As much of an answer as somebody needs to know it again. */
-const GLIMPSE = 80
-
 /** What was written in a submission, by the names of its questions; without the address itself, consents and what the page added. */
 export async function answersOf(
   { pool }: Pick<ConfirmParts, 'pool'>,
@@ -84,8 +80,7 @@ export async function answersOf(
   return fieldsOf(found?.form ?? { steps: [] }).flatMap((field) => {
     const value = answers[field.id]
     if (value === undefined || field.kind === 'email' || field.kind === 'consent' || field.kind === 'hidden') return []
-    const text = (Array.isArray(value) ? value : [value]).map(String).join(', ')
-    return [{ name: field.label, value: text.length > GLIMPSE ? `${text.slice(0, GLIMPSE).toWellFormed()}…` : text }]
+    return [{ name: field.label, value: glimpse(field, value) }]
   })
 }
 

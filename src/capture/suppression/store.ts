@@ -63,7 +63,7 @@ export const hashSql = (email: string, outer: string, inner: string): string =>
 /**
  * The one way an address is closed: `rows` selects workspace, hash, reason, at and source. One that is closed already stays as it is; one
  * that was opened since is closed anew, from now on. `told`: somebody said so just now, and what they said replaces what stood there;
- * `known`: it follows from what was said before, which stays.
+ * `known`: it follows from what was said before, which stays. `opened` says of which opening that is so: any, unless it was before `$n`.
  */
 export const closeAddresses = (rows: string, how: 'told' | 'known', opened = 'is not null'): string =>
   `insert into suppressions (workspace_id, hash, reason, at, source) ${rows}

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import type { Gate } from '../../access/http.ts'
 import { parsed } from '../../access/parsed.ts'
+import { turns } from '../../access/turns.ts'
 import { inWorkspace, type Pool } from '../../db/pool.ts'
 import { Fault } from '../../fault.ts'
 import type { Timestamp } from '../../funnel/brand.ts'
@@ -29,6 +30,9 @@ export const ERASE = z.strictObject({
   mentions: z.boolean().optional(),
 })
 
+/** Every text of a workspace is looked through, so nobody does it for two people at once. */
+const inTurn = turns(1, 4)
+
 /** `GET /api/people/:id/everything`, `GET /api/people/:id/mentions` and `POST /api/people/:id/erase`. */
 export function erasingRoutes({ pool, ops, gate, book, clock }: ErasingParts): FastifyPluginAsync {
   return (app) => {
@@ -42,7 +46,8 @@ export function erasingRoutes({ pool, ops, gate, book, clock }: ErasingParts): F
     app.get('/api/people/:id/mentions', async (request) => {
       const { workspace } = await gate(request, 'manage')
       const { id } = parsed(PERSON_ID, request.params, 'path')
-      return mentionsOf(ops, workspace, await whomToErase(pool, workspace, id))
+      const person = await whomToErase(pool, workspace, id)
+      return inTurn(() => mentionsOf(ops, workspace, person))
     })
     app.post('/api/people/:id/erase', async (request) => {
       const { workspace, by } = await gate(request, 'manage')

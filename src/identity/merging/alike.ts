@@ -1,5 +1,4 @@
 import type { PersonId, Timestamp } from '../../funnel/brand.ts'
-import { isFreeMail } from '../mail-domains.ts'
 import { parseEmail } from '../normalise.ts'
 
 /** Why two people may be one, surest first. */
@@ -57,23 +56,8 @@ export function spellingsOf(address: string): Spellings | null {
   return { exact: [...exact], from: `${local}+`, to: `${local},`, domain }
 }
 
-/** True when one mailbox is meant by both addresses. */
-export function isSameMailbox(a: string, b: string): boolean {
-  const canonical = (address: string): string => {
-    const spellings = spellingsOf(address)
-    if (spellings === null) return address
-    const local = spellings.from.slice(0, -1)
-    return GMAIL.includes(spellings.domain) ? `${local.replaceAll('.', '')}@gmail.com` : `${local}@${spellings.domain}`
-  }
-  return canonical(a) === canonical(b)
-}
-
 /** The last nine digits of a telephone number: `+49 170 1234567` and `0170 1234567` are one; null for what is none. */
 export function phoneKey(said: unknown): string | null {
   const digits = typeof said === 'string' ? said.replace(/\D/g, '') : ''
   return digits.length < 7 ? null : digits.slice(-9)
 }
-
-/** A company's mail domain; everybody's is nobody's. */
-export const companyDomain = (domain: string | null): string | null =>
-  domain === null || isFreeMail(domain) ? null : domain

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import type { Actor } from '../../access/access.ts'
 import { parsed, words } from '../../access/parsed.ts'
+import type { Traits } from '../../capture/events.ts'
 import { inWorkspace } from '../../db/pool.ts'
 import { Fault } from '../../fault.ts'
 import { toMs } from '../../funnel/brand.ts'
@@ -42,16 +43,39 @@ function chosen(
   preview: MergePreview,
   keep: Readonly<Record<string, Side>>,
   side: Side,
-  word: (traits: Record<string, never>) => Capture,
+  word: (traits: Traits) => Capture,
 ): Capture[] {
   const picked = preview.fields.filter(({ name, wins }) => keep[name] === side && wins !== side && wins !== 'same')
   const traits = Object.fromEntries(picked.map((field) => [field.name, field[side]?.value ?? null]))
-  return picked.length === 0 ? [] : [word(traits as Record<string, never>)]
+  return picked.length === 0 ? [] : [word(traits)]
+}
+
+/** Says of whoever is one now what was chosen to be kept of each side, as a member's own word. */
+async function sayKept(
+  parts: RecordParts,
+  actor: Actor,
+  preview: MergePreview,
+  keep: Readonly<Record<string, Side>>,
+): Promise<void> {
+  const { person: merged } = await findPerson(parts.pool, actor.workspace, parts.book, preview.into.id)
+  const mode = merged.live ? 'live' : 'historic'
+  const words = (['into', 'from'] as const).flatMap((side) =>
+    chosen(preview, keep, side, (traits) =>
+      humanWord(
+        actor,
+        parts,
+        streamOf(preview[side].id),
+        { type: 'capture.identified', traits },
+        { batch: parts.newId(), mode },
+      ),
+    ),
+  )
+  if (words.length > 0) await parts.append(actor.workspace, words)
 }
 
 /** Who may be whom: candidates, what a merge would come to, the merge, and the way back. */
 export function mergingRoutes(parts: RecordParts): FastifyPluginAsync {
-  const { pool, book, gate, clock, newId } = parts
+  const { pool, book, gate, clock } = parts
   const joining = ({ workspace, by }: Actor): Joining => ({ pool, workspace, book, now: clock(), by })
   const answer = async ({ workspace }: Actor, id: string) => {
     const { person, definition } = await findPerson(pool, workspace, book, id)
@@ -75,25 +99,12 @@ export function mergingRoutes(parts: RecordParts): FastifyPluginAsync {
     })
     app.post('/api/people/:id/merge', async (request) => {
       const actor = await gate(request, 'work')
-      const { workspace, only } = actor
       const { id } = parsed(PERSON_ID, request.params, 'path')
       const { from, reason, keep } = parsed(MERGE, request.body, 'body')
-      const preview = await previewOf(parts, workspace, { into: id, from, only, now: clock() })
+      const preview = await previewOf(parts, actor.workspace, { into: id, from, only: actor.only, now: clock() })
       if (preview.into.id === preview.from.id) throw new Fault('bad_request', 'These are one person already.')
       await mergePeople(joining(actor), preview.from.id, preview.into.id, reason)
-      const { person: merged } = await findPerson(pool, workspace, book, preview.into.id)
-      const words = (['into', 'from'] as const).flatMap((side) =>
-        chosen(preview, keep, side, (traits) =>
-          humanWord(
-            actor,
-            parts,
-            streamOf(preview[side].id),
-            { type: 'capture.identified', traits },
-            { batch: newId(), mode: merged.live ? 'live' : 'historic' },
-          ),
-        ),
-      )
-      if (words.length > 0) await parts.append(workspace, words)
+      await sayKept(parts, actor, preview, keep)
       return { ...(await answer(actor, preview.into.id)), merged: preview.from.id }
     })
     app.post('/api/people/:id/apart', async (request) => {

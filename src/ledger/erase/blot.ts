@@ -34,24 +34,28 @@ export const redactors = (sought: Sought) => {
   return ({ stream }: Pick<Found, 'stream'>): Redactor => (stream === 'person' ? another : plain)
 }
 
+/** Looks again where somebody changed a row meanwhile: another erasure may have blotted out its own words in it. */
 async function blotTable(
   pool: Pool,
   { ops, workspace }: Blotting,
   shape: Shape,
-  sieve: string,
-  redactor: (row: Found) => Redactor,
+  sieve: readonly string[],
+  redactor: (row: Pick<Found, 'stream'>) => Redactor,
 ): Promise<void> {
-  for await (const page of sieved(ops, workspace, shape, sieve)) {
-    const changed = page.flatMap((row) => {
-      const said = blotted(row.said, redactor(row))
-      return said === undefined ? [] : [{ key: row.key, said }]
-    })
-    await rewrite(pool, workspace, shape, changed)
+  for (let left = 1; left > 0; ) {
+    left = 0
+    for await (const page of sieved(ops, workspace, shape, sieve)) {
+      const changed = page.flatMap(({ said: before, ...row }) => {
+        const said = blotted(before, redactor(row))
+        return said === undefined ? [] : [{ ...row, said }]
+      })
+      left += changed.length - (await rewrite(pool, workspace, shape, changed))
+    }
   }
 }
 
 /** Rows of others that go whole; what is found by its letters in the database was deleted before. */
-async function removeMentions({ ops, workspace }: Blotting, sought: Sought, sieve: string): Promise<void> {
+async function removeMentions({ ops, workspace }: Blotting, sought: Sought, sieve: readonly string[]): Promise<void> {
   const redactor = redactorOf(sought)
   for (const table of Object.keys(MENTION_NAMES)) {
     const shape = await shapeOf(ops, { table, columns: [], called: '' })
@@ -72,9 +76,9 @@ const ADDRESSED: readonly string[] = [
 ]
 
 /** A company or a deal that is known by an address of theirs goes on under a key that says nothing. */
-const KEYS = `select kind, value from identities where workspace_id = $1 and (kind like 'account:%' or kind = 'opportunity') and lower(value) ~ $2`
+const KEYS = `select kind, value from identities where workspace_id = $1 and (kind like 'account:%' or kind = 'opportunity') and lower(value) ~ any($2::text[])`
 
-async function blotKeys({ pool, workspace }: Blotting, sieve: string, redactor: Redactor): Promise<void> {
+async function blotKeys({ pool, workspace }: Blotting, sieve: readonly string[], redactor: Redactor): Promise<void> {
   await inWorkspace(pool, workspace, async (client) => {
     const { rows } = await client.query<{ kind: string; value: string }>(KEYS, [workspace, sieve])
     const wrong = rows.filter(({ value }) => redactor.text(value) !== value)
@@ -101,12 +105,12 @@ const STALE: readonly { readonly table: string; readonly person: string; readonl
   { table: 'hits', person: 'subject_id', columns: ['path', 'door', 'field'] },
 ]
 
-async function foldAgain(blotting: Blotting, sieve: string): Promise<void> {
+async function foldAgain(blotting: Blotting, sieve: readonly string[]): Promise<void> {
   const { pool, ops, workspace, now } = blotting
   const stale = STALE.map(({ table, person, columns }) => {
     const words = columns.map((column) => `t.${identifier(column)}::text`).join(', ')
     return `select s.person_id as id from ${identifier(table)} t join subjects s on s.workspace_id = $1 and s.subject_id = t.${person}
-      where t.workspace_id = $1 and lower(concat_ws(' ', ${words})) ~ $2`
+      where t.workspace_id = $1 and lower(concat_ws(' ', ${words})) ~ any($2::text[])`
   })
   const { rows } = await inWorkspace(ops, workspace, (client) =>
     client.query<{ id: PersonId }>(`${stale.join(' union ')} order by id`, [workspace, sieve]),
@@ -124,8 +128,8 @@ async function foldAgain(blotting: Blotting, sieve: string): Promise<void> {
 }
 
 const THINGS_OF = {
-  account: `select account_id as id from accounts t where t.workspace_id = $1 and lower(t.state::text) ~ $2 order by 1`,
-  opportunity: `select opportunity_id as id from opportunities t where t.workspace_id = $1 and lower(t.state::text) ~ $2 order by 1`,
+  account: `select account_id as id from accounts t where t.workspace_id = $1 and lower(t.state::text) ~ any($2::text[]) order by 1`,
+  opportunity: `select opportunity_id as id from opportunities t where t.workspace_id = $1 and lower(t.state::text) ~ any($2::text[]) order by 1`,
   // A cost is told by its fact and blotted out where it lies.
   workspace: undefined,
 } as const
@@ -133,7 +137,7 @@ const THINGS_OF = {
 async function staleThings(
   { ops, workspace }: Blotting,
   kind: keyof typeof THINGS_OF,
-  sieve: string,
+  sieve: readonly string[],
 ): Promise<SubjectId[]> {
   const text = THINGS_OF[kind]
   if (text === undefined) return []

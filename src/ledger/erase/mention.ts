@@ -1,5 +1,5 @@
 import { domainToUnicode } from 'node:url'
-import { digitsOf, leastOf } from './phone.ts'
+import { digitsOf, isBareNumber, leastOf } from './phone.ts'
 
 /** An identifier of somebody who is erased, as the effect is handed it; `phone` and `name` are what their fields said. */
 export interface Known {
@@ -35,11 +35,15 @@ function spellings({ kind, value }: Known): readonly string[] {
 export const isFullName = (name: string): boolean =>
   /^[\p{L}\p{M}.'’-]{2,}(\s+[\p{L}\p{M}.'’-]+)+$/u.test(name.trim()) && name.trim().length >= LEAST_MENTION
 
+/** Whether an id of a system is no word or amount that texts about others have too: `customer`, `250000`. */
+const isTelling = (id: string): boolean => /\d/.test(id) && !isBareNumber(id)
+
 /** What to look for of somebody with these identifiers. */
 export function soughtOf(identifiers: readonly Known[]): Sought {
   const said = (kind: string) => identifiers.flatMap((one) => (one.kind === kind ? [one.value] : []))
   const others = identifiers.filter(({ kind }) => kind !== 'phone' && kind !== 'name')
-  const isWord = ({ kind, trusted }: Known) => kind === 'email' || (trusted && kind !== 'anonymous')
+  const isWord = ({ kind, value, trusted }: Known) =>
+    kind === 'email' || (trusted && kind !== 'anonymous' && isTelling(value))
   const words = others.filter(isWord).flatMap(spellings)
   const names = said('name').map((name) => name.trim().replace(/\s+/gu, ' '))
   return {
@@ -52,12 +56,15 @@ export function soughtOf(identifiers: readonly Known[]): Sought {
 
 const escaped = (word: string): string => word.replace(/[^\p{L}\p{N}]/gu, '\\$&')
 
+/** What may stand before a word in Postgres; an escape of a URL or of JSON ends what came before. */
+const BEFORE = `(^|[^[:alnum:]._+'’-]|(?<![[:alnum:]])['’-]|%[0-9a-f]{2}|\\\\[bfnrt])`
+
 /**
- * For Postgres: the word, unless it is the end of a longer one (`ana@acme.example` is not `joana@acme.example`). An escape of a URL or
- * of JSON before it ends what came before.
+ * For Postgres: the word, unless it is part of a longer one (`ana@acme.co` is neither in `joana@acme.co` nor in `jo-ana@acme.co` nor in
+ * `ana@acme.co.uk`).
  */
 export const patternOf = (word: string): string =>
-  `(^|[^[:alnum:]._+]|%[0-9a-f]{2}|\\\\[bfnrt])${escaped(word)}($|[^[:alnum:]])`
+  `${BEFORE}${escaped(word)}${word.includes('@') ? '($|[^[:alnum:].-]|[.-]($|[^[:alnum:]]))' : '($|[^[:alnum:]])'}`
 
 /** Letters that the database may not know in lower case are any letter here; which row is meant is decided later, letter by letter. */
 const loose = (word: string): string =>
@@ -67,8 +74,13 @@ const loose = (word: string): string =>
 
 const looseName = (parts: readonly string[]): string => parts.map((part) => loose(part.toLowerCase())).join('.{1,9}')
 
-/** One pattern for Postgres that finds, in lower case, at least every text in which something sought stands; undefined for nothing. */
-export function sieveOf({ words, phones, names, chosen }: Sought): string | undefined {
+/** Letters of one pattern: a longer one is too complex for Postgres, and somebody can have any number of addresses. */
+const MOST_LETTERS = 8_000
+
+/**
+ * Patterns for Postgres of which at least one finds, in lower case, every text in which something sought stands; undefined for nothing.
+ */
+export function sieveOf({ words, phones, names, chosen }: Sought): readonly string[] | undefined {
   const parts = [
     ...words.map(loose),
     ...phones.flatMap((digits) => leastOf(digits) ?? []).map((least) => [...least].join('([^0-9a-z]|\\(0\\)){0,5}')),
@@ -78,7 +90,14 @@ export function sieveOf({ words, phones, names, chosen }: Sought): string | unde
     }),
     ...chosen.filter(({ value }) => value.length >= LEAST_MENTION).map(({ value }) => loose(value.toLowerCase())),
   ]
-  return parts.length === 0 ? undefined : parts.map((part) => `(${part})`).join('|')
+  if (parts.length === 0) return undefined
+  const patterns: string[] = []
+  for (const part of parts) {
+    const last = patterns.at(-1)
+    if (last === undefined || last.length + part.length > MOST_LETTERS) patterns.push(`(${part})`)
+    else patterns[patterns.length - 1] = `${last}|(${part})`
+  }
+  return patterns
 }
 
 /** The same for a file that is read a byte a letter, also in UTF-16: letters there have a zero between them. */
@@ -87,6 +106,10 @@ export function isWordIn(text: string, word: string): boolean {
     const before = text[from - 1] === '\0' ? text[from - 2] : text[from - 1]
     const next = from + word.length
     const after = text[next] === '\0' ? text[next + 1] : text[next]
+    if (/['-]/.test(before ?? ' ')) {
+      const further = text[from - 1] === '\0' ? text[from - 4] : text[from - 2]
+      if (/[a-z0-9\x80-\xff]/.test(further ?? ' ')) continue
+    }
     if (!/[a-z0-9._+\x80-\xff]/.test(before ?? ' ') && !/[a-z0-9]/.test(after ?? ' ')) return true
   }
   return false

@@ -75,6 +75,14 @@ const WAITING: readonly Place[] = Object.entries(MENTION_NAMES).map(([table, cal
   called,
 }))
 
+const OPEN: readonly Place[] = [FACTS, ...BLOTTED.filter(({ isDerived }) => isDerived !== true)]
+
+/** Where a name alone would be blotted out, whoever bears it. */
+export async function mentionsOfName(ops: Pool, workspace: WorkspaceId, name: string): Promise<readonly Mention[]> {
+  const sought = soughtOf([{ kind: 'name', value: name, trusted: true }])
+  return (await placesOf(ops, workspace, [...OPEN, ...WAITING], sought, () => false)).slice(0, MOST)
+}
+
 /** What to decide before somebody is erased; looks through every text of the workspace, as `ops`, which may take its time. */
 export async function mentionsOf(ops: Pool, workspace: WorkspaceId, person: PersonId): Promise<Mentions> {
   const { identifiers, subjects, words, namesakes } = await inWorkspace(ops, workspace, async (client) => {
@@ -97,12 +105,11 @@ export async function mentionsOf(ops: Pool, workspace: WorkspaceId, person: Pers
   })
   const names = words.filter(({ kind }) => kind === 'name')
   const isOwn = ({ subject }: Found) => subject !== null && subjects.has(subject)
-  const open = [FACTS, ...BLOTTED.filter(({ isDerived }) => isDerived !== true)]
   // What says an address of theirs goes anyway, whoever is named there.
   const exact = redactorOf(soughtOf([...identifiers, ...words.filter(({ kind }) => kind === 'phone')]))
   const goes = ({ said }: Found) => blotted(said, exact) !== undefined
   const named = [
-    ...(await placesOf(ops, workspace, open, soughtOf(names), isOwn)),
+    ...(await placesOf(ops, workspace, OPEN, soughtOf(names), isOwn)),
     ...(await placesOf(ops, workspace, WAITING, soughtOf(names), goes)),
   ]
   const published = await placesOf(ops, workspace, LISTED, soughtOf([...identifiers, ...words]), () => false)

@@ -18,7 +18,7 @@ export interface Noted {
 
 const keyOf = ({ workspace, person }: Noted): string => `${workspace} ${person}`
 
-/** What a list says; lines that were cut off by a crash are left out, a list that is not there is empty. */
+/** What a list says, all lines about one person together; those that were cut off by a crash are left out, a list that is not there is empty. */
 export function readNoted(file: string): readonly Noted[] {
   let text: string
   try {
@@ -30,7 +30,9 @@ export function readNoted(file: string): readonly Noted[] {
   const found = new Map<string, Noted>()
   for (const line of text.split('\n')) {
     const said = line === '' ? undefined : NOTED.safeParse(parsedOr(line)).data
-    if (said !== undefined) found.set(keyOf(said), said)
+    if (said === undefined) continue
+    const before = found.get(keyOf(said))?.subjects ?? [said.person]
+    found.set(keyOf(said), { ...said, subjects: [...new Set([...before, ...said.subjects])] })
   }
   return [...found.values()]
 }

@@ -24,11 +24,25 @@ const numbersIn = (traits: Traits): readonly string[] =>
     return said === undefined || leastOf(digitsOf(said)) === undefined ? [] : [said]
   })
 
-/** Every telephone number and full name that somebody was ever said to have, once each: facts say more than the fields of today. */
+/** Of each kind; who was said to have more was made up by somebody, and looking for them all would take for ever. */
+const MOST_WORDS = 100
+
+/**
+ * Telephone numbers and full names that somebody was ever said to have, once each: facts say more than the fields of today. What they
+ * have now comes first, then what a form or a source of ours said, then what anybody claimed.
+ */
 export function ownWordsOf(facts: readonly Fact[], values: Traits): readonly Known[] {
-  const said: Traits[] = [values, ...facts.flatMap(({ event }) => ('traits' in event ? [event.traits] : []))]
-  const phones = said.flatMap(numbersIn).map((value) => ({ kind: 'phone', value, trusted: true }))
+  const newest = facts.toReversed()
+  const ordered = [
+    ...newest.filter(({ trust }) => trust !== 'claim'),
+    ...newest.filter(({ trust }) => trust === 'claim'),
+  ]
+  const said: Traits[] = [values, ...ordered.flatMap(({ event }) => ('traits' in event ? [event.traits] : []))]
+  const phones = said.flatMap(numbersIn)
   const names = said.flatMap(namesIn).filter(isFullName)
-  const all = [...phones, ...names.map((value) => ({ kind: 'name', value, trusted: true }))]
-  return [...new Map(all.map((one) => [`${one.kind}\n${one.value}`, one])).values()]
+  const first = (all: readonly string[]) => [...new Set(all)].slice(0, MOST_WORDS)
+  return [
+    ...first(phones).map((value) => ({ kind: 'phone', value, trusted: true })),
+    ...first(names).map((value) => ({ kind: 'name', value, trusted: true })),
+  ]
 }

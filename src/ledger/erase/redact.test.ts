@@ -24,6 +24,8 @@ test('an address, a number of ours and a telephone go in every writing, and noth
     ['x.ana.ott@acme.co', 'x.ana.ott@acme.co'],
     ['ana.ott@acme.co.uk', 'ana.ott@acme.co.uk'],
     ['ana.ott@acme.company', 'ana.ott@acme.company'],
+    ['jo-ana.ott@acme.co, d’ana.ott@acme.co', 'jo-ana.ott@acme.co, d’ana.ott@acme.co'],
+    ["-ana.ott@acme.co 'ana.ott@acme.co'", "-[erased] '[erased]'"],
     ['her number is 0660/555 01 99 today', 'her number is [erased] today'],
     ['0043 660 5550199, +43 (0)660 555-0199', '[erased], [erased]'],
     ['(0660) 5550199', '[erased]'],
@@ -51,6 +53,23 @@ test('values keep their shape, an untouched one is the very same, and an id of a
     }),
     { note: ['ask [erased]', 3], phone: null, '[erased]': true, anonymousId: '[erased]', page: 'pricing' },
   )
+})
+
+test('a day and an amount are nobody’s number, whatever number somebody gave as theirs', () => {
+  const { json } = redactorOf(
+    soughtOf(['20260701', '01.07.2026', '+43 1200000'].map((value) => ({ kind: 'phone', value, trusted: true }))),
+  )
+  const same = {
+    from: '2026-07-01',
+    note: 'from 2026-07-01 to 1/7/2026',
+    value: 1_200_000,
+    seats: '1200000',
+    '1200000': 1,
+  }
+  assert.equal(json(same), same)
+  assert.deepEqual(json({ note: 'call 1200000', phone: '1200000', tel: 1_200_000, day: '2026-7-01 1' }), {
+    ...{ note: 'call [erased]', phone: '[erased]', tel: null, day: '2026-7-01 1' },
+  })
 })
 
 test('a name goes in either order where that was decided; the own name and number of somebody else stay in their record', () => {

@@ -1,7 +1,7 @@
 import { parse } from 'tldts'
 import type { Json } from '../../funnel/brand.ts'
 import type { Sought } from './mention.ts'
-import { isNumberOnly, withoutNumbers } from './phone.ts'
+import { isBareNumber, isNumberOnly, withoutNumbers } from './phone.ts'
 
 /** What stands where somebody who was erased stood. */
 export const ERASED_WORD = '[erased]'
@@ -24,7 +24,9 @@ function patternOf({ words, names }: Pick<Sought, 'words' | 'names'>): RegExp | 
   const all = [
     ...(longestFirst.length === 0
       ? []
-      : [`(?:(?<=%[0-9a-f]{2})|(?<![\\p{L}\\p{N}._+]))(?:${longestFirst.join('|')})(?![\\p{L}\\p{N}])`]),
+      : [
+          `(?:(?<=%[0-9a-f]{2})|(?<![\\p{L}\\p{N}._+]|[\\p{L}\\p{N}][-'’]))(?:${longestFirst.join('|')})(?![\\p{L}\\p{N}])`,
+        ]),
     ...names.flatMap(nameSources).map((source) => `(?<![\\p{L}\\p{N}])${source}(?![\\p{L}\\p{N}])`),
   ]
   return all.length === 0 ? undefined : new RegExp(all.join('|'), 'giu')
@@ -51,6 +53,7 @@ export interface Redactor {
 export function redactorOf(sought: Sought, ofAnother = false): Redactor {
   const pattern = patternOf(sought)
   const isOwnNumber = (field: string) => ofAnother && NUMBER_FIELD.test(field)
+  const isAmount = (said: string, field: string) => !NUMBER_FIELD.test(field) && isBareNumber(said.trim())
   const chosen = new Set(sought.chosen.filter(({ kind }) => kind === 'anonymous').map(({ value }) => value))
   const text = (value: string, field = ''): string => {
     if (/anonymous/i.test(field) && chosen.has(value)) return ERASED_WORD
@@ -62,10 +65,13 @@ export function redactorOf(sought: Sought, ofAnother = false): Redactor {
             if (isOwnName && found === value.trim() && !found.includes('@')) return found
             return isLonger(found, value.slice(at + found.length)) ? found : ERASED_WORD
           })
-    return isOwnNumber(field) && isNumberOnly(value) ? words : withoutNumbers(words, sought.phones, ERASED_WORD)
+    if (isOwnNumber(field) && isNumberOnly(value)) return words
+    return isAmount(value, field) ? words : withoutNumbers(words, sought.phones, ERASED_WORD)
   }
   const number = (value: number, field: string): Json =>
-    !isOwnNumber(field) && withoutNumbers(String(value), sought.phones, '') === '' ? null : value
+    !isOwnNumber(field) && !isAmount(String(value), field) && withoutNumbers(String(value), sought.phones, '') === ''
+      ? null
+      : value
   const json = (value: Json, field?: string): Json => {
     if (typeof value === 'string') return text(value, field)
     if (typeof value === 'number') return number(value, field ?? '')

@@ -8,6 +8,8 @@ export interface Found {
   /** Its primary key, but for the workspace. */
   readonly key: Readonly<Record<string, Json>>
   readonly said: Readonly<Record<string, Json>>
+  /** Stands for what it said when it was read, so that a change of somebody else is not written over. */
+  readonly digest: string
   /** Of what kind its stream is, where it is a fact. */
   readonly stream: string | null
   /** Whose row it is, where it is somebody's. */
@@ -53,6 +55,10 @@ const built = (columns: readonly Column[]): string =>
 const record = (columns: readonly Column[]): string =>
   columns.map(({ name, type }) => `${identifier(name)} ${type}`).join(', ')
 
+/** By functions that say the same on every machine, since an update compares it (CITUS.md rule 12). */
+const digestOf = (texts: readonly Column[]): string =>
+  `md5(${texts.map(({ name }) => `quote_nullable(t.${identifier(name)}::text)`).join(' || ')})`
+
 const listOf = (columns: readonly Column[], of: string): string =>
   columns.map(({ name }) => `${of}.${identifier(name)}`).join(', ')
 
@@ -61,13 +67,13 @@ export async function* sieved(
   pool: Pool,
   workspace: WorkspaceId,
   { place, keys, texts }: Shape,
-  sieve: string,
+  sieve: readonly string[],
 ): AsyncGenerator<readonly Found[]> {
   const words = texts.map(({ name }) => `t.${identifier(name)}::text`).join(', ')
-  const text = `select ${built(keys)} as key, ${built(texts)} as said,
+  const text = `select ${built(keys)} as key, ${built(texts)} as said, ${digestOf(texts)} as digest,
       ${place.table === 'events' ? 't.subject_kind' : 'null'} as stream, ${place.of === undefined ? 'null' : `t.${place.of}`} as subject
     from ${identifier(place.table)} t
-    where t.workspace_id = $1 and lower(concat_ws(' ', ${words})) ~ $2 ${place.only === undefined ? '' : `and ${place.only}`}
+    where t.workspace_id = $1 and lower(concat_ws(' ', ${words})) ~ any($2::text[]) ${place.only === undefined ? '' : `and ${place.only}`}
       and ($3::jsonb is null or (${listOf(keys, 't')}) > (select ${listOf(keys, 'k')} from jsonb_to_record($3::jsonb) k(${record(keys)})))
     order by ${listOf(keys, 't')} limit ${PAGE}`
   for (let last: Found['key'] | null = null; ; ) {
@@ -83,23 +89,24 @@ export async function* sieved(
   }
 }
 
-/** Writes columns anew, all rows in one statement. */
+/** Writes columns anew, all rows in one statement, but for those that somebody changed since they were read; answers how many it wrote. */
 export async function rewrite(
   pool: Pool,
   workspace: WorkspaceId,
   { place, keys, texts }: Shape,
-  rows: readonly Pick<Found, 'key' | 'said'>[],
-): Promise<void> {
-  if (rows.length === 0) return
+  rows: readonly Pick<Found, 'key' | 'said' | 'digest'>[],
+): Promise<number> {
+  if (rows.length === 0) return 0
   const sets = texts.map(({ name }) => `${identifier(name)} = u.${identifier(name)}`).join(', ')
   const same = keys.map(({ name }) => `t.${identifier(name)} = u.${identifier(name)}`).join(' and ')
-  await inWorkspace(pool, workspace, (client) =>
+  const { rowCount } = await inWorkspace(pool, workspace, (client) =>
     client.query(
-      `update ${identifier(place.table)} t set ${sets} from jsonb_to_recordset($2::jsonb) u(${record([...keys, ...texts])})
-        where t.workspace_id = $1 and ${same}`,
-      [workspace, JSON.stringify(rows.map(({ key, said }) => ({ ...key, ...said })))],
+      `update ${identifier(place.table)} t set ${sets} from jsonb_to_recordset($2::jsonb) u(${record([...keys, ...texts])}, "read as" text)
+        where t.workspace_id = $1 and ${same} and ${digestOf(texts)} = u."read as"`,
+      [workspace, JSON.stringify(rows.map(({ key, said, digest }) => ({ ...key, ...said, 'read as': digest })))],
     ),
   )
+  return rowCount ?? 0
 }
 
 /** Deletes rows by their keys, in one statement. */

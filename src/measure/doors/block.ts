@@ -1,4 +1,5 @@
 import { ColumnReader, numbering, packedColumns } from '../columns.ts'
+import type { HitKind } from '../site/hit.ts'
 import { uuidWords } from '../site/key-table.ts'
 import { type Block, bySubject } from '../site/segments.ts'
 import type { DoorKind } from './report.ts'
@@ -12,7 +13,7 @@ export const DEEDS = [
   'cta_viewed',
   'cta_clicked',
   'asset_downloaded',
-] as const
+] as const satisfies readonly HitKind[]
 export type Deed = (typeof DEEDS)[number]
 
 const NONE = -1

@@ -6,7 +6,7 @@ import { inWorkspace, type Pool } from '../../db/pool.ts'
 import { Fault } from '../../fault.ts'
 import { type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
 import { type Funnel, stagesFromLead } from '../dimension.ts'
-import { askedRange, oneByOne } from '../site/http.ts'
+import { askedRange, inTurn } from '../site/http.ts'
 import { SETTINGS } from '../site/store.ts'
 import type { CountedDoors } from './counted.ts'
 import { assetReport, ctaReport, DOOR_KINDS, type DoorKind, formReport } from './report.ts'
@@ -35,7 +35,6 @@ const LISTS = { form: 'forms', cta: 'ctas', asset: 'assets' } as const satisfies
 
 /** The numbers of every door, and of one. Counts of everybody, so a rep sees them too: nobody is named. */
 export function doorsRoutes({ pool, gate, definition, clock }: DoorsParts): FastifyPluginAsync {
-  const inTurn = oneByOne()
   const counted = async (request: FastifyRequest, workspace: WorkspaceId, id: string | null) => {
     const funnel = await definition(workspace)
     const range = askedRange(request.query, funnel, toMs(clock()))

@@ -232,17 +232,12 @@ export class DoorsTally {
   /** Everything that one person did. */
   private walk(person: number): void {
     const { segments, blocks } = this
-    const count = segments.open(person)
+    segments.open(person)
     const walked: Walked = { person, met: [], endedAt: NEVER }
-    for (let segment = 0; segment < count; ) {
-      const next = segments.behind(segment, count)
-      const block = blocks[segments.block[segment] ?? 0]
-      if (block !== undefined && next === segment + 1)
-        for (let hit = segments.first[segment] ?? 0; hit < (segments.end[segment] ?? 0); hit += 1)
-          this.hit(walked, block, hit)
-      else if (block !== undefined) for (const hit of segments.mingled(segment, next)) this.hit(walked, block, hit)
-      segment = next
-    }
+    segments.each((block, hit) => {
+      const taken = blocks[block]
+      if (taken !== undefined) this.hit(walked, taken, hit)
+    })
     for (const door of walked.met) this.close(door, person)
   }
 

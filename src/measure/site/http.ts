@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import type { Gate } from '../../access/http.ts'
 import { parsed } from '../../access/parsed.ts'
+import { turns } from '../../access/turns.ts'
 import { inWorkspace, type Pool } from '../../db/pool.ts'
 import { fromMs, type Timestamp, toMs, type WorkspaceId } from '../../funnel/brand.ts'
 import { type Funnel, stagesFromLead } from '../dimension.ts'
@@ -26,19 +27,14 @@ export function askedRange(query: unknown, funnel: Funnel, nowMs: number): SiteR
   return rangeOf(asked, plainDate(dayIn(funnel.timezone)(nowMs)), funnel.timezone)
 }
 
-/** Each report holds some tens of megabytes for a moment where there are a million hits, so one waits for the other, without a connection. */
-export function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const mine = last.then(work)
-    last = mine.catch(() => undefined)
-    return mine
-  }
-}
+/**
+ * Each report holds some tens of megabytes for a moment where there are a million hits, so one waits for the other, of the site or of its
+ * doors, without a connection. Half a minute of them may wait.
+ */
+export const inTurn = turns(1, 64)
 
 /** Visits and pages of the site, and who is there now. */
 export function siteRoutes({ pool, gate, definition, clock }: SiteParts): FastifyPluginAsync {
-  const inTurn = oneByOne()
   return async (app) => {
     app.get('/api/site', async (request) => {
       const { workspace } = await gate(request, 'read')

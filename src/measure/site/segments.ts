@@ -28,6 +28,8 @@ export class Segments {
   readonly local: number[] = []
   readonly first: number[] = []
   readonly end: number[] = []
+  /** How many segments those are. */
+  count = 0
 
   constructor(whose: Whose) {
     this.whose = whose
@@ -68,9 +70,6 @@ export class Segments {
     this.blockOf = this.blocksOfSegments()
   }
 
-  /** How many segments the person has who is open. */
-  count = 0
-
   /** Lays out the segments of a person; answers how many there are. */
   open(person: number): number {
     const from = this.starts[person] ?? 0
@@ -89,15 +88,27 @@ export class Segments {
     return count
   }
 
-  /** The segment behind those that lie in one block with this one, of the person who is open and has so many. */
-  behind(segment: number, count: number): number {
+  /** Every hit of the person who is open, in the order of time: the number of its block, and its place there. */
+  each(visit: (block: number, hit: number) => void): void {
+    for (let segment = 0; segment < this.count; ) {
+      const next = this.behind(segment)
+      const block = this.block[segment] ?? 0
+      if (next === segment + 1)
+        for (let hit = this.first[segment] ?? 0; hit < (this.end[segment] ?? 0); hit += 1) visit(block, hit)
+      else for (const hit of this.mingled(segment, next)) visit(block, hit)
+      segment = next
+    }
+  }
+
+  /** The segment behind those that lie in one block with this one. */
+  private behind(segment: number): number {
     let next = segment + 1
-    while (next < count && this.block[next] === this.block[segment]) next += 1
+    while (next < this.count && this.block[next] === this.block[segment]) next += 1
     return next
   }
 
   /** Where the hits of several segments of one block lie, in the order of time. */
-  mingled(segment: number, next: number): Int32Array {
+  private mingled(segment: number, next: number): Int32Array {
     const places: number[] = []
     for (let index = segment; index < next; index += 1)
       for (let hit = this.first[index] ?? 0; hit < (this.end[index] ?? 0); hit += 1) places.push(hit)
@@ -131,7 +142,7 @@ export function bySubject(subject: readonly string[]): {
   readonly rank: Int32Array
 } {
   const groups = Map.groupBy(subject.keys(), (index) => subject[index] ?? '')
-  let place = 0
-  const starts = Int32Array.from([0, ...[...groups.values()].map(({ length }) => (place += length))])
+  const starts = new Int32Array(groups.size + 1)
+  for (const [n, { length }] of [...groups.values()].entries()) starts[n + 1] = (starts[n] ?? 0) + length
   return { subjects: [...groups.keys()], starts, rank: Int32Array.from([...groups.values()].flat()) }
 }

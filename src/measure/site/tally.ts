@@ -158,21 +158,15 @@ export class SiteTally {
   /** Everything that one person did. */
   private walk(person: number, readings: Readings, isLead: boolean): void {
     const { segments, blocks } = this
-    const count = segments.open(person)
-    if (count === 0) return
+    if (segments.open(person) === 0) return
     const walked: Walked = {
       ...{ person, readings, lastAt: Number.NEGATIVE_INFINITY, lastPath: NONE, viewed: false },
       ...{ visitPath: NONE, visitChannel: NONE, pages: 0 },
     }
-    for (let segment = 0; segment < count; ) {
-      const next = segments.behind(segment, count)
-      const block = blocks[segments.block[segment] ?? 0]
-      if (block !== undefined && next === segment + 1)
-        for (let hit = segments.first[segment] ?? 0; hit < (segments.end[segment] ?? 0); hit += 1)
-          this.hit(walked, block, hit)
-      else if (block !== undefined) for (const hit of segments.mingled(segment, next)) this.hit(walked, block, hit)
-      segment = next
-    }
+    segments.each((block, hit) => {
+      const taken = blocks[block]
+      if (taken !== undefined) this.hit(walked, taken, hit)
+    })
     this.close(walked)
     if (walked.viewed) this.total.visitors += 1
     readings.end(isLead)

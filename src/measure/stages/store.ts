@@ -135,7 +135,8 @@ export async function recountStageDays(
   client: ReportClient,
   workspace: WorkspaceId,
 ): Promise<{ readonly checked: number; readonly wrong: readonly string[] }> {
-  const found = { checked: 0, wrong: [] as string[] }
+  const wrong: string[] = []
+  let checked = 0
   for (let after = plainDate(FIRST), isMore = true; isMore; ) {
     const { rows } = await client.query<StoredDay>(
       `select s.day::text as day, s.stages, s.last_at as last, s.entries from stage_days s
@@ -146,13 +147,13 @@ export async function recountStageDays(
       const journeys = await journeysOf(client, workspace, stages, [dayNumber(day)])
       const anew = entriesOf(journeys.get(dayNumber(day)) ?? [], stages)
       const isRight = packedEntries(anew).equals(entries) && lastOf(anew) === (last === null ? null : Date.parse(last))
-      if (!isRight) found.wrong.push(day)
+      if (!isRight) wrong.push(day)
     }
-    found.checked += rows.length
+    checked += rows.length
     after = rows.at(-1)?.day ?? after
     isMore = rows.length === DAYS_AT_ONCE
   }
-  return found
+  return { checked, wrong }
 }
 
 interface StoredDay {

@@ -86,6 +86,3 @@ export async function authEngine(pool: Pool, secret: string) {
     ],
   })
 }
-
-/** What `authEngine` makes. */
-export type AuthEngine = Awaited<ReturnType<typeof authEngine>>

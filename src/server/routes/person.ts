@@ -70,6 +70,7 @@ export const PERSON_ROUTES: readonly Route[] = [
         hasMore: z.boolean(),
       }),
     },
+    fails: [400, 404, 503],
   },
   {
     ...{ ...work, needs: 'manage', path: '/api/people/{id}/erase', fails: [400, 404, 410] },

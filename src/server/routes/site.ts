@@ -11,7 +11,7 @@ export const SITE_ROUTES: readonly Route[] = [
     summary: 'Visits and pages of the site.',
     query: RANGE_QUERY,
     answer: { schema: SITE },
-    fails: [400],
+    fails: [400, 503],
   },
   {
     ...{ method: 'get', path: '/api/site/now', door: 'member', needs: 'read' },
@@ -25,7 +25,7 @@ export const SITE_ROUTES: readonly Route[] = [
     summary: 'The numbers of every form, CTA and asset.',
     query: RANGE_QUERY,
     answer: { schema: DOORS },
-    fails: [400],
+    fails: [400, 503],
   },
   {
     ...{ method: 'get', path: '/api/doors/{kind}/{id}', door: 'member', needs: 'read' },
@@ -33,6 +33,6 @@ export const SITE_ROUTES: readonly Route[] = [
     params: DOOR_PARAMS,
     query: RANGE_QUERY,
     answer: { schema: DOOR },
-    fails: [400, 404],
+    fails: [400, 404, 503],
   },
 ]
