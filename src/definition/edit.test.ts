@@ -124,3 +124,24 @@ test('a whole section can be new', () => {
 test('text that is no YAML is left alone', () => {
   assert.equal(editYaml('a: [', { kind: 'set', path: ['a'], value: 1 }), undefined)
 })
+
+test('whatever is put into a list, long or short, in lines or on one, is read again as it was', () => {
+  const key = fc.oneof(fc.constantFrom('title', 'fields', 'id'), fc.string({ minLength: 1, maxLength: 6 }))
+  const { value } = fc.letrec<{ value: Json }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      ...[fc.string({ maxLength: 60 }), fc.integer(), fc.boolean()],
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.dictionary(key, tie('value'), { maxKeys: 4, noNullPrototype: true }),
+    ),
+  }))
+  const entry = fc.dictionary(key, value, { minKeys: 1, maxKeys: 4, noNullPrototype: true })
+  fc.assert(
+    fc.property(fc.array(entry, { minLength: 1, maxLength: 4 }), entry, (list, one) => {
+      const text = editYaml('id: x\n', { kind: 'set', path: ['steps'], value: list }) ?? ''
+      assert.deepEqual(parse(text), { id: 'x', steps: list })
+      const more = editYaml(text, { kind: 'insert', path: ['steps'], at: list.length, value: one }) ?? ''
+      assert.deepEqual(parse(more), { id: 'x', steps: [...list, one] })
+    }),
+  )
+})

@@ -18,13 +18,13 @@ export const DOORS = {
   tell: {
     network: { burst: 600, perSecond: 30 },
     around: { burst: 3_000, perSecond: 150 },
-    workspace: { burst: 6_000, perSecond: 300 },
+    workspace: { burst: 6_000, perSecond: 1_000 },
   },
   /** What strangers look at: scripts, forms, offers, assets, challenges. */
   show: {
     network: { burst: 600, perSecond: 30 },
     around: { burst: 3_000, perSecond: 150 },
-    workspace: { burst: 6_000, perSecond: 300 },
+    workspace: { burst: 6_000, perSecond: 1_000 },
   },
   /** Forms that are sent: the abuse rules take less from a network anyway, and this only spares the database their counting. */
   send: {
