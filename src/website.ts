@@ -14,6 +14,7 @@ import { ctaRoutes } from './capture/ctas/http.ts'
 import { deliveryRoutes } from './capture/delivery/http.ts'
 import { embedRoutes } from './capture/embed/http.ts'
 import { shadowStyle } from './capture/embed/looks.ts'
+import { formLinkRoutes } from './capture/form-link/http.ts'
 import { formRoutes, surroundingsOf } from './capture/forms/http.ts'
 import { hostedRoutes } from './capture/hosted/http.ts'
 import { mailboxesOf, systemNames } from './capture/mailbox/store.ts'
@@ -109,6 +110,7 @@ function consentPages(parts: WebsiteParts): FastifyPluginAsync[] {
 /** Forms, assets and CTAs, set up by members and opened by strangers, and what is counted of them. */
 export const websiteDoors = (parts: WebsiteParts): FastifyPluginAsync[] => [
   formRoutes(parts),
+  formLinkRoutes(parts),
   ...formPages(parts),
   assetRoutes(parts),
   engagementRoutes(parts),

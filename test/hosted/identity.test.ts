@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { z } from 'zod'
 import { prefillToken } from '#src/capture/shown/store.ts'
 import { confirmSubmission } from '#src/capture/submitted/store.ts'
 import { readConfig } from '#src/config.ts'
@@ -121,6 +122,7 @@ test('answers that wait for a confirmation move nothing until it comes, then cou
   )
 })
 
+const LINK = z.strictObject({ url: z.url(), until: z.string(), leavesOut: z.array(z.string()) })
 const asked = (page: string): string[] => [...page.matchAll(/data-field="(\w+)"/g)].map(([, id = '']) => id)
 
 test('B6: only a signed link of a mail leaves questions out; a cookie, a guess and another form get the whole form', async () => {
@@ -143,6 +145,12 @@ test('B6: only a signed link of a mail leaves questions out; a cookie, a guess a
     ['', { cookie: `ajs_anonymous_id=browser-known; sluice_lead=${id}` }],
   ] as const)
     assert.deepEqual(asked(await read(query, headers)), whole, query)
+  const made = await send(served, `/api/people/${id}/form-link`, { form: 'ask' })
+  const { url, leavesOut } = LINK.parse(await made.json())
+  const { pathname, search } = new URL(url)
+  assert.deepEqual([made.status, pathname, leavesOut.length], [200, '/f/main/ask', 2])
+  assert.deepEqual(asked(await read(search)), ['title', 'note'])
+  assert.equal((await send(served, `/api/people/${id}/form-link`, { form: 'nowhere' })).status, 404)
   await submit('ask', { _prefill: token, title: 'CTO', note: 'by the link' })
   const facts = await factsOf(served, 'email', 'prefill@acme.example')
   assert.ok(facts.some(({ body }) => body.type === 'capture.tracked' && body.name === 'form_submitted'))

@@ -2,12 +2,20 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { z } from 'zod'
+import { publishText } from '../hosted/desk.ts'
 import { story } from '../person/story.ts'
 import { openAs } from './app.ts'
 import { seriousFaults } from './axe.ts'
 import { openBrowser } from './browser.ts'
 import { ANA_ASKS, type Served, send, serve } from './served.ts'
 
+const ASK = `id: ask
+title: Ask us
+steps:
+  - fields:
+      - { id: email, kind: email, label: Work address, required: true, ask: unknown }
+      - { id: note, kind: text, label: Note }
+`
 const GIVEN = z.object({ person: z.object({ id: z.guid() }) })
 
 let own: Served
@@ -96,6 +104,24 @@ test('an edit shows at once, names its author, and a change by somebody else in 
   await dialog.getByRole('button', { name: 'Save' }).click()
   await dialog.getByText('Changed meanwhile', { exact: true }).waitFor()
   assert.equal(await dialog.getByLabel('Industry').inputValue(), 'Shipping')
+  assertQuiet()
+  await close()
+})
+
+test('a form is sent to somebody by a link that does not ask for what is known', async () => {
+  const { page, assertQuiet, close } = await openAs(browser, own, 'owner')
+  await publishText(own, ASK)
+  await page.goto(at(who.long))
+  await page.getByRole('button', { name: 'Send a form' }).click()
+  await page.getByRole('combobox', { name: 'Form' }).click()
+  await page.getByRole('option', { name: 'Ask us' }).click()
+  const link = await page.getByLabel('Link to send').inputValue()
+  await page.getByText('It does not ask: Work address.').waitFor()
+  assert.equal(await isWide(page), false)
+  assert.deepEqual(await seriousFaults(page), [])
+  await page.goto(`${own.url}${new URL(link).pathname}${new URL(link).search}`)
+  await page.getByLabel('Note').waitFor()
+  assert.equal(await page.getByLabel('Work address').count(), 0)
   assertQuiet()
   await close()
 })

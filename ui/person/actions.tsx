@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import Ban from 'lucide-react/icons/ban'
 import Pencil from 'lucide-react/icons/pencil'
 import Route from 'lucide-react/icons/route'
+import Send from 'lucide-react/icons/send'
 import Undo from 'lucide-react/icons/undo-2'
 import type { PersonRecord } from '#src/funnel/person-record.ts'
 import { useMay } from '../app/session.ts'
@@ -12,7 +13,7 @@ import { type Changed, useChanges } from './asked.ts'
 interface ActionsProps {
   readonly id: string
   readonly record: PersonRecord
-  readonly open: (panel: 'edit' | 'disqualify' | 'stage') => void
+  readonly open: (panel: 'edit' | 'disqualify' | 'stage' | 'form') => void
 }
 
 /** What may be done with this person; nothing for who may only look. */
@@ -34,6 +35,9 @@ export function Actions({ id, record, open }: ActionsProps) {
     <>
       <Button variant="default" leftSection={<Pencil size={16} aria-hidden />} onClick={() => open('edit')}>
         {words.edit}
+      </Button>
+      <Button variant="default" leftSection={<Send size={16} aria-hidden />} onClick={() => open('form')}>
+        {words.sendForm}
       </Button>
       <Button variant="default" leftSection={<Route size={16} aria-hidden />} onClick={() => open('stage')}>
         {words.declare}

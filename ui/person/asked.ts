@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query'
 import type { ConsentsAnswer } from '#src/capture/consent-record/answer.ts'
-import type { FormVersionAnswer } from '#src/capture/forms/form-answer.ts'
+import type { FormLink } from '#src/capture/form-link/link.ts'
+import type { FormsAnswer, FormVersionAnswer } from '#src/capture/forms/form-answer.ts'
 import type { Fact } from '#src/funnel/event.ts'
 import type { ExplainedScore, PersonAnswer } from '#src/funnel/person-answer.ts'
 import type { CurvePoint, PersonRecord } from '#src/funnel/person-record.ts'
@@ -41,6 +42,20 @@ export const recordQuery = (id: string) =>
 /** What they agreed to, with its proofs. */
 export const consentsQuery = (id: string) =>
   queryOptions({ queryKey: ['person', id, 'consents'], queryFn: () => api.get<ConsentsAnswer>(`${at(id)}/consents`) })
+
+/** The forms that may be sent. */
+export const formsToSendQuery = queryOptions({
+  queryKey: ['forms', 'list'],
+  queryFn: () => api.get<FormsAnswer>('/api/forms'),
+})
+
+/** A link to a form that does not ask them for what is known. */
+export const formLinkQuery = (id: string, form: string | null) =>
+  queryOptions({
+    queryKey: ['person', id, 'form-link', form],
+    queryFn: () => api.post<FormLink>(`${at(id)}/form-link`, { form }),
+    enabled: form !== null,
+  })
 
 /** What happened, newest first, a page at a time. */
 export const timelineQuery = (id: string, kind: string | undefined) =>

@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import type { PersonRecord } from '#src/funnel/person-record.ts'
 import { ApiError } from '../app/api.ts'
 import { Empty } from '../kit/empty.tsx'
 import { Failure } from '../kit/failure.tsx'
@@ -13,6 +14,7 @@ import { Consent } from './consent.tsx'
 import { ConsentDrawers } from './consent-drawers.tsx'
 import { Duplicates } from './duplicates.tsx'
 import { EditDrawer } from './edit.tsx'
+import { FormDrawer } from './form-link.tsx'
 import { HandedOver } from './handed-over.tsx'
 import { History } from './history.tsx'
 import { MergeDrawer } from './merge.tsx'
@@ -112,11 +114,33 @@ export function PersonScreen() {
           />
         </section>
       </div>
-      <EditDrawer id={id} record={data} open={search.panel === 'edit'} onClose={close} />
-      <SayDrawer id={id} record={data} panel={search.panel} onClose={close} />
-      <ConsentDrawers id={id} panel={search.panel} word={search.word} onClose={close} />
-      <MergeDrawer id={id} other={search.panel === 'merge' ? search.with : undefined} onClose={close} />
+      <Panels id={id} record={data} search={search} onClose={close} />
     </Page>
+  )
+}
+
+interface PanelsProps {
+  readonly id: string
+  readonly record: PersonRecord
+  readonly search: PersonSearch
+  readonly onClose: () => void
+}
+
+/** The drawers of this page; the address says which one is open. */
+function Panels({ id, record, search, onClose }: PanelsProps) {
+  return (
+    <>
+      <EditDrawer id={id} record={record} open={search.panel === 'edit'} onClose={onClose} />
+      <SayDrawer id={id} record={record} panel={search.panel} onClose={onClose} />
+      <ConsentDrawers id={id} panel={search.panel} word={search.word} onClose={onClose} />
+      <FormDrawer
+        id={id}
+        name={record.name === '' ? words.visitor : record.name}
+        open={search.panel === 'form'}
+        onClose={onClose}
+      />
+      <MergeDrawer id={id} other={search.panel === 'merge' ? search.with : undefined} onClose={onClose} />
+    </>
   )
 }
 

@@ -1,6 +1,6 @@
 const TABS = ['who', 'timeline', 'score'] as const
 const KINDS = ['visit', 'deed', 'detail', 'funnel', 'record'] as const
-const PANELS = ['edit', 'disqualify', 'stage', 'owner', 'merge', 'reject', 'erase', 'consent', 'proof'] as const
+const PANELS = ['edit', 'disqualify', 'stage', 'owner', 'merge', 'reject', 'erase', 'consent', 'proof', 'form'] as const
 
 /** What the address says beside the path: the tab of a narrow screen, the timeline's filter, the slider's instant, the open drawer. */
 export interface PersonSearch {

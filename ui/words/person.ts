@@ -49,6 +49,20 @@ export const personWords = {
   turnAwayLead: 'Whoever set the funnel up reads why, and the definition decides where they go from here.',
   turnAwayReasons: ['Not the right company', 'Not the right person', 'No budget', 'Not now', 'Cannot be reached'],
   // Actions
+  sendForm: 'Send a form',
+  sendFormTitle: (name: string) => `A form for ${name}`,
+  sendFormLead:
+    'Whoever follows the link is not asked for what is already known of them. Nothing known is in the link or its page.',
+  whichForm: 'Form',
+  noForms: 'No form is published yet. Make one under Forms and pages.',
+  formsFailed: 'The forms could not be loaded',
+  linkFailed: 'The link could not be made',
+  formLink: 'Link to send',
+  leavesOut: (questions: readonly string[]) =>
+    questions.length === 0
+      ? 'It asks everything: nothing that this form may leave out is known yet.'
+      : `It does not ask: ${questions.join(', ')}.`,
+  linkUntil: (day: string) => `Good until ${day}, for this person and this form alone.`,
   disqualify: 'Disqualify',
   requalify: 'Let back in',
   declare: 'Set stage',

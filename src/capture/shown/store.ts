@@ -98,8 +98,8 @@ export function readToken(
 }
 
 const DAY_MS = 86_400_000
-/** A link of a mail that lets questions be left out lives no longer (B6). */
-const PREFILL_DAYS = 30
+/** A link of a mail that lets questions be left out lives no longer, in days (B6). */
+export const PREFILL_DAYS = 30
 
 /** The token for a link of a mail, `?t=…`: whoever follows it is not asked again for what is known of this person. */
 export const prefillToken = (

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LINK_FOR } from '../../capture/form-link/http.ts'
 import { ERASE } from '../../identity/erasing/http.ts'
 import { ALPHABET, APART, MERGE, PREVIEW, UNMERGE } from '../../identity/merging/http.ts'
 import { DECLARE, DISQUALIFY, EDIT, PERSON_ID, REQUALIFY, TAKE_BACK } from '../../identity/record/http.ts'
@@ -77,6 +78,12 @@ export const PERSON_ROUTES: readonly Route[] = [
     summary: 'Erases everything personal of somebody; it cannot be undone.',
     body: { schema: ERASE, example: { confirm: 'erase' } },
     answer: { schema: z.strictObject({ erased: z.literal(true), person: id, subjects: z.int() }) },
+  },
+  {
+    ...{ ...work, path: '/api/people/{id}/form-link' },
+    summary: 'A link to a form for one person, who is not asked for what is known.',
+    body: { schema: LINK_FOR, example: { form: 'demo-request' } },
+    answer: { schema: z.strictObject({ url: z.url(), until: instant, leavesOut: z.array(z.string()) }) },
   },
   {
     ...{ ...work, path: '/api/people/{id}/disqualify' },
