@@ -33,7 +33,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('status').getByText('Saved.').waitFor()
     assert.equal(await stateOf(ana, 'newsletter'), 'granted')
-    await page.getByLabel('Why you do not want our mail').fill('Too much')
+    await page.getByLabel('Why do you no longer want our mail?').fill('Too much')
     await page.getByRole('button', { name: 'Unsubscribe from everything' }).click()
     await page.getByRole('status').getByText('You are unsubscribed from everything.').waitFor()
     assert.equal(await page.getByLabel('Newsletter', { exact: true }).isChecked(), false)
